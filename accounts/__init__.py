@@ -1,0 +1,1 @@
+"""The record: accounts, contacts, ledger, imports, current standing."""

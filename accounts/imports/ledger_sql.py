@@ -1,0 +1,213 @@
+"""Statements that turn the staged lines of a ledger file into orders.
+
+Each is set-based and works on temporary tables of one transaction: import_key (ways to name an
+account), import_day (texts of dates), import_line (typed lines), import_sum (orders).
+"""
+
+from dataclasses import dataclass
+
+from accounts.imports import cells
+
+KINDS = {
+    "sale": "sale sales order invoice 销售 订单 销货 销售订单 销售出库",
+    "return": "return returns refund creditnote cancellation 退货 退款 退回 销售退货",
+    "rebate": "rebate discount bonus 返利 折让 返点",
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the file has and what was chosen for it."""
+
+    table: str
+    fields: frozenset[str]
+    currency: str
+    whole: frozenset[str]  # columns that read like 17850.0 throughout
+    date_order: str = ""
+    return_field: str = ""
+    return_prefix: str = ""
+
+    @property
+    def of_lines(self) -> bool:
+        return "unit_price" in self.fields
+
+    @property
+    def number_fields(self) -> list[str]:
+        names = ("amount", "quantity", "unit_price", "discount", "cost")
+        return [name for name in names if name in self.fields]
+
+    def text(self, field: str) -> str:
+        """The cell of an identifier, '' if there is none."""
+        if field not in self.fields:
+            return "''"
+        if field in self.whole:
+            return f"coalesce(left({field}, -2), '')"
+        return f"coalesce({field}, '')"
+
+
+def keys(form: Form) -> str:
+    return f"""
+    CREATE TEMP TABLE import_key ON COMMIT DROP AS
+    SELECT row_number() OVER (ORDER BY first)::int AS n, account, name,
+      NULL::bigint AS account_id, NULL::int AS fresh, NULL::text AS reason
+    FROM (SELECT {form.text("account")} AS account, {form.text("account_name")} AS name,
+            min(line) AS first
+          FROM {form.table} WHERE cells IS NULL GROUP BY 1, 2) AS ways"""
+
+
+def days(form: Form) -> str:
+    query = cells.days(form.table, "date", form.date_order)
+    return f"CREATE TEMP TABLE import_day ON COMMIT DROP AS {query}"
+
+
+def lines(form: Form) -> str:
+    amount = " ".join(
+        f"WHEN fault IS NULL THEN {value}" for value in [product(form)]
+    )
+    cost = cells.number("cost") if "cost" in form.fields else "NULL::numeric"
+    return f"""
+    CREATE TEMP TABLE import_line ON COMMIT DROP AS
+    SELECT line, target, reference, day, currency, kind, returns, cells,
+      CASE {amount} END AS amount, CASE WHEN fault IS NULL THEN {cost} END AS cost,
+      fault
+    FROM (
+      SELECT l.*, coalesce(k.account_id, -k.fresh) AS target, k.reason AS key_reason,
+        d.day, {faults(form)} AS fault
+      FROM (SELECT {columns(form)} FROM {form.table}) l
+      LEFT JOIN import_key k ON k.account = l.account AND k.name = l.account_name
+      LEFT JOIN import_day d ON d.text = l.date
+    ) AS judged"""
+
+
+def columns(form: Form) -> str:
+    """The staged row with identifiers, currency and kind brought to one form."""
+    raw = [*form.number_fields, "date"]
+    return ", ".join(
+        [
+            "line, cells",
+            *raw,
+            *(f"{form.text(f)} AS {f}" for f in ("account", "account_name", "reference", "returns")),
+            f"{currency(form)} AS currency",
+            f"{kind(form)} AS kind",
+        ]
+    )
+
+
+def currency(form: Form) -> str:
+    if "currency" not in form.fields:
+        return f"'{form.currency}'"
+    return f"coalesce(upper(currency), '{form.currency}')"
+
+
+def kind(form: Form) -> str:
+    """sale, return, rebate, NULL for "by the sign", "?" for a word nobody knows."""
+    marked = "NULL"
+    if form.return_field:
+        field = form.text(form.return_field) if form.return_field != "mark" else "mark"
+        prefix = form.return_prefix.replace("'", "''")
+        marked = f"CASE WHEN starts_with({field}, '{prefix}') THEN 'return' END"
+    if "kind" not in form.fields:
+        return marked
+    plain = "lower(regexp_replace(kind, '[\\W_]+', '', 'g'))"
+    words = " ".join(
+        f"WHEN {plain} IN ({', '.join(repr(word) for word in known.split())}) THEN '{value}'"
+        for value, known in KINDS.items()
+    )
+    return f"CASE WHEN kind IS NULL THEN {marked} {words} ELSE '?' END"
+
+
+def product(form: Form) -> str:
+    if not form.of_lines:
+        return cells.number("amount")
+    value = f"{cells.number('quantity')} * {cells.number('unit_price')}"
+    if "discount" in form.fields:
+        value += f" * (1 - coalesce({cells.number('discount')}, 0))"
+    return value
+
+
+def faults(form: Form) -> str:
+    """The first thing wrong with a line, as "field:reason"; NULL if nothing is."""
+    checks = [
+        "WHEN cells IS NOT NULL THEN ':ragged'",
+        *(f"WHEN {text} LIKE '=%' THEN '{field}:formula'" for field, text in identifiers(form)),
+        "WHEN k.reason IS NOT NULL THEN 'account:' || k.reason",
+        "WHEN reference = '' THEN 'reference:empty'",
+        "WHEN length(reference) > 80 THEN 'reference:too_long'",
+        "WHEN length(returns) > 80 THEN 'returns:too_long'",
+        "WHEN l.date IS NULL THEN 'date:empty'",
+        "WHEN d.fault IS NOT NULL THEN 'date:' || d.fault",
+        *(number_check(field) for field in form.number_fields),
+        *discount_check(form),
+        "WHEN currency !~ '^[A-Z]{3}$' THEN 'currency:unknown_currency'",
+        "WHEN kind = '?' THEN 'kind:unknown_kind'",
+    ]
+    return "CASE " + "\n".join(checks) + " END"
+
+
+def identifiers(form: Form) -> list[tuple[str, str]]:
+    names = ("account", "account_name", "reference", "returns")
+    return [(name, name) for name in names if name in form.fields]
+
+
+def number_check(field: str) -> str:
+    """Only discount and cost may be empty."""
+    fault = cells.number_fault(field)
+    check = f"WHEN ({fault}) IS NOT NULL THEN '{field}:' || ({fault})"
+    if field in ("discount", "cost"):
+        return check
+    return f"WHEN {field} IS NULL THEN '{field}:empty' {check}"
+
+
+def discount_check(form: Form) -> list[str]:
+    if "discount" not in form.fields:
+        return []
+    value = cells.number("discount")
+    return [f"WHEN discount IS NOT NULL AND ({value}) NOT BETWEEN 0 AND 1 THEN 'discount:no_fraction'"]
+
+
+REPEATED = """
+-- In a file of orders, a row that says exactly what an earlier row says is no second line.
+UPDATE import_line l SET fault = ':repeated', cells = r.first FROM (
+  SELECT line, first FROM (
+    SELECT line, min(line) OVER same AS first FROM import_line
+    WHERE fault IS NULL AND (reference, target) IN (
+      SELECT reference, target FROM import_line WHERE target IS NOT NULL GROUP BY 1, 2
+      HAVING count(*) > 1)
+    WINDOW same AS (PARTITION BY target, reference, day, amount, currency, kind, cost, returns)
+  ) AS marked WHERE line > first) AS r
+WHERE r.line = l.line"""
+
+SUMS = """
+CREATE TEMP TABLE import_sum ON COMMIT DROP AS
+SELECT reference, target, min(line) AS line, count(*)::int AS lines, min(day) AS day,
+  round(sum(amount), 2) AS amount, min(currency) AS currency,
+  CASE WHEN count(cost) = count(*) THEN round(sum(cost), 2) END AS cost,
+  coalesce(min(kind), CASE WHEN sum(amount) < 0 THEN 'return' ELSE 'sale' END) AS kind,
+  max(returns) AS returns,
+  CASE WHEN bool_or(fault IS NOT NULL) THEN ':other_line'
+    WHEN min(currency) <> max(currency) THEN 'currency:mixed_currency'
+    WHEN count(DISTINCT coalesce(kind, '')) > 1 THEN 'kind:mixed_kind'
+    WHEN abs(sum(amount)) >= 1e15 OR abs(sum(cost)) >= 1e15 THEN 'amount:too_large'
+  END AS fault,
+  NULL::numeric AS rate
+FROM import_line WHERE target IS NOT NULL AND reference <> ''
+GROUP BY reference, target"""
+
+# The newest rate at or before the day; %(fixed)s where the user gave one for a currency.
+RATES = """
+UPDATE import_sum s SET rate = r.rate, fault = CASE WHEN r.rate IS NULL THEN 'currency:no_rate' END
+FROM (
+  SELECT currency, day, CASE WHEN currency = %(base)s THEN 1
+    WHEN currency = %(own)s AND %(fixed)s::numeric IS NOT NULL THEN %(fixed)s::numeric
+    ELSE (SELECT rate FROM accounts_exchangerate x WHERE x.currency = p.currency
+            AND x.date <= p.day ORDER BY x.date DESC LIMIT 1) END AS rate
+  FROM (SELECT DISTINCT currency, day FROM import_sum WHERE fault IS NULL) AS p
+) AS r
+WHERE s.fault IS NULL AND r.currency = s.currency AND r.day = s.day"""
+
+REJECTS = """
+INSERT INTO accounts_importreject (batch_id, line, field, reason, detail)
+SELECT {batch}, line, split_part(fault, ':', 1), split_part(fault, ':', 2), detail FROM (
+  SELECT l.line, coalesce(l.fault, s.fault) AS fault, l.cells::text AS detail
+  FROM import_line l LEFT JOIN import_sum s ON s.reference = l.reference AND s.target = l.target
+  WHERE l.fault IS NOT NULL OR s.fault IS NOT NULL) AS rejected"""

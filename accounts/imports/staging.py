@@ -1,0 +1,90 @@
+"""The table a batch waits in: filled by COPY, dropped when the batch is done."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+
+from accounts.imports.table import Row, Table
+
+CHUNK_ROWS = 25_000
+SHAPES = {"line": "accounts_importline", "order": "accounts_importorder",
+          "record": "accounts_importrecord"}  # fmt: skip
+
+
+def name(batch_id: int, shape: str) -> str:
+    """The staging table of a batch; safe in SQL, for both parts are ours."""
+    return f"accounts_import_{int(batch_id)}_{shape}"
+
+
+def create(batch_id: int, shape: str) -> str:
+    table = name(batch_id, shape)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        cursor.execute(f"CREATE UNLOGGED TABLE {table} (LIKE {SHAPES[shape]} INCLUDING ALL)")
+    return table
+
+
+def drop(batch_id: int) -> None:
+    with connection.cursor() as cursor:
+        for shape in SHAPES:
+            cursor.execute(f"DROP TABLE IF EXISTS {name(batch_id, shape)}")
+
+
+def exists(batch_id: int, shape: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name(batch_id, shape)])
+        return bool(cursor.fetchone()[0])
+
+
+def load_lines(
+    batch_id: int, table: Table, columns: dict[str, str], report: Callable[[float], None]
+) -> int:
+    """Copy the chosen columns of every row as text; returns the number of rows.
+
+    `report` is called after every chunk with the share of the file that was read.
+    """
+    target = create(batch_id, "line")
+    width = len(table.header)
+    pick = picker([table.header.index(column) for column in columns.values()])
+    count = 0
+    while chunk := list(islice(table.rows, CHUNK_ROWS)):
+        copy(target, ["line", "cells", *columns], (line(row, width, pick) for row in chunk))
+        count += len(chunk)
+        report(table.share())
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {target}")
+    return count
+
+
+def picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    if len(places) == 1:
+        return lambda cells: (cells[places[0]],)
+    return itemgetter(*places)
+
+
+def line(row: Row, width: int, pick: Callable[[list[str]], tuple[str, ...]]) -> tuple[Any, ...]:
+    """Number and texts of a row; of a ragged row the number of its cells and no text."""
+    number, cells = row
+    if len(cells) != width:
+        if len(cells) < width or any(cells[width:]):
+            return (number, len(cells))
+    return (number, None, *map(str.strip, pick(cells)))
+
+
+def copy(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """COPY rows of texts and numbers; None and "" become NULL."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(full(rows, len(columns)))
+    buffer.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", buffer)
+
+
+def full(rows: Iterable[tuple[Any, ...]], width: int) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        yield row if len(row) == width else row + (None,) * (width - len(row))

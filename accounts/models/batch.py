@@ -1,0 +1,83 @@
+"""Imports: a file, what was found in it, and what became of it."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import User
+from staff.permissions import Permission, Role, has_permission
+
+
+class ImportKind(models.TextChoices):
+    ACCOUNTS = "accounts", _("Accounts")
+    CONTACTS = "contacts", _("Contacts")
+    LEDGER = "ledger", _("Sales ledger")
+    RATES = "rates", _("Exchange rates")
+
+
+class BatchState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")  # waits for the column mapping
+    CHECKING = "checking", _("Checking")
+    CHECKED = "checked", _("Ready to save")  # preview
+    SAVING = "saving", _("Saving")
+    SAVED = "saved", _("Saved")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Failed")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class KnownMode(models.TextChoices):
+    OWN_DATE = "own-date", _("On their own dates (history)")
+    NOW = "now", _("Now")
+
+
+class BatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> "BatchQuerySet":
+        """One's own imports; administrators and auditors see all."""
+        if not has_permission(user, Permission.IMPORT_DATA):
+            return self.none()
+        return self if user.role == Role.ADMIN else self.filter(created_by=user)
+
+    def for_list(self) -> "BatchQuerySet":
+        return self.select_related("created_by").order_by("-pk")
+
+
+@pghistory.track(pghistory.UpdateEvent(), fields=["state"])
+class ImportBatch(models.Model):
+    """One file. Its rows wait in a staging table until they are saved or discarded."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ImportKind)
+    state = models.CharField(
+        _("state"), max_length=10, choices=BatchState, default=BatchState.UPLOADED
+    )
+    source = models.CharField(
+        _("source"), max_length=40, help_text=_("The system the file comes from.")
+    )
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m", max_length=300)
+    file_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    header = models.JSONField(default=list)
+    mapping = models.JSONField(_("columns"), default=dict)
+    options = models.JSONField(default=dict)
+    known = models.CharField(
+        _("rows became known"), max_length=8, choices=KnownMode, default=KnownMode.NOW
+    )
+    counts = models.JSONField(default=dict)
+    progress = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="imports", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.file_name}"

@@ -1,0 +1,134 @@
+"""A person at an account."""
+
+from typing import TYPE_CHECKING
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.account import Account
+from kam.lib import names
+from staff.permissions import Permission, has_permission
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+
+class DecisionRole(models.TextChoices):
+    ECONOMIC = "economic", _("Economic buyer")
+    TECHNICAL = "technical", _("Technical buyer")
+    USER = "user", _("User buyer")
+    COACH = "coach", _("Coach")
+    OTHER = "other", _("Other")
+
+
+class ContactSource(models.TextChoices):
+    """Where we have the person's data from (domain §9.3)."""
+
+    PERSON = "person", _("The person")
+    CARD = "card", _("Business card")
+    COMPANY = "company", _("The person's company")
+    PUBLIC = "public", _("Public source")
+    IMPORT = "import", _("Import")
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: "User") -> "ContactQuerySet":
+        """People of the accounts `user` may open; none for roles that see no people."""
+        if not has_permission(user, Permission.CONTACT_VIEW):
+            return self.none()
+        return self.filter(account__in=Account.objects.visible_to(user))
+
+    def active(self) -> "ContactQuerySet":
+        return self.filter(is_active=True)
+
+    def search(self, text: str) -> "ContactQuerySet":
+        found = self
+        for word in names.fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_list(self) -> "ContactQuerySet":
+        return self.select_related("account", "account__owner").order_by("sort_key", "pk")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(level=pgtrigger.Statement),
+    pghistory.UpdateEvent(level=pgtrigger.Statement),
+    pghistory.DeleteEvent(level=pgtrigger.Statement),
+    exclude=["search_text", "sort_key"],
+)
+class Contact(models.Model):
+    """A natural person: source and consent are recorded (domain §9.3)."""
+
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="contacts", verbose_name=_("account")
+    )
+    code = models.CharField(_("contact number"), max_length=64, blank=True)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    title = models.CharField(_("position"), max_length=100, blank=True)
+    department = models.CharField(_("department"), max_length=100, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    decision_role = models.CharField(
+        _("role in decisions"), max_length=10, choices=DecisionRole, blank=True
+    )
+    influence = models.PositiveSmallIntegerField(
+        _("influence"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_("1 (little) to 5 (decides)."),
+    )
+    source = models.CharField(
+        _("source of the data"), max_length=10, choices=ContactSource, default=ContactSource.PERSON
+    )
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        help_text=_("Facts only: no judgements, religion, health or politics."),
+    )
+    is_active = models.BooleanField(_("still there"), default=True)
+    sort_key = models.CharField(max_length=200, editable=False)
+    search_text = models.TextField(editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(influence__isnull=True) | models.Q(influence__range=(1, 5)),
+                name="contact_influence_1_to_5",
+            ),
+            models.UniqueConstraint(
+                "account",
+                "code",
+                condition=~models.Q(code=""),
+                name="contact_code_once_per_account",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "is_active"], name="contact_account"),
+            models.Index(fields=["sort_key", "id"], name="contact_sort"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="contact_search_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+    def refresh_names(self) -> None:
+        self.sort_key = names.pinyin(self.name)
+        self.search_text = names.search_text(self.name, self.name_en)

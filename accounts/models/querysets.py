@@ -1,0 +1,77 @@
+"""Reading accounts: who may see which, and how they are found."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, Q, TextField
+from django.db.models.functions import Coalesce
+
+from kam.lib.names import fold
+from staff.permissions import Role
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+EVERYTHING = (Role.ADMIN, Role.AUDITOR)
+
+
+class Grams(Func):
+    """The pairs of neighbouring characters in a text (an SQL function of our own)."""
+
+    function = "kam_bigrams"
+    output_field = ArrayField(TextField())
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, user: "User") -> "AccountQuerySet":
+        """Accounts whose record `user` may open (domain §9.2, "see accounts").
+
+        Administrators see the rows but no people and no visits: those are permissions.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.role in EVERYTHING:
+            return self
+        if user.role == Role.MANAGER and user.unit_id:
+            return self.filter(Q(unit__path__startswith=user.unit.path) | Q(owner=user))
+        if user.role == Role.SPONSOR:
+            return self.filter(sponsor=user)
+        if user.role in (Role.KAM, Role.SERVICE):
+            team = self.model.members.through.objects.filter(user_id=user.pk)
+            return self.filter(Q(owner=user) | Q(pk__in=team.values("account_id")))
+        return self.filter(owner=user)
+
+    def in_book_of(self, user: "User") -> "AccountQuerySet":
+        """Accounts that count in the lists and sums `user` reads: sponsors read the whole book."""
+        return self if user.is_active and user.role == Role.SPONSOR else self.visible_to(user)
+
+    def search(self, text: str) -> "AccountQuerySet":
+        """Names, other names and numbers that contain every word; pinyin and initials count.
+
+        Two characters use the index over character pairs, three and more the trigrams.
+        """
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+            if len(word) == 2:
+                found = found.alias(grams=Grams("search_text")).filter(grams__contains=[word])
+        return found
+
+    def open(self) -> "AccountQuerySet":
+        """All but those that left us."""
+        return self.exclude(status="exited")
+
+    def for_list(self) -> "AccountQuerySet":
+        """What a row of a list prints, in one query."""
+        return self.select_related("owner", "unit", "standing")
+
+    def for_page(self) -> "AccountQuerySet":
+        """What the head of an account's page prints, in one query."""
+        members = self.model.objects.filter(top=models.OuterRef("pk")).exclude(
+            pk=models.OuterRef("pk")
+        )
+        counted = members.order_by().values("top").annotate(n=models.Count("pk")).values("n")
+        return self.select_related(
+            "owner", "unit", "sponsor", "parent", "top", "standing", "profile"
+        ).annotate(member_count=Coalesce(models.Subquery(counted), 0))

@@ -1,0 +1,58 @@
+"""Is this account already in the book? Across the whole company, telling no more than needed."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import Account
+from kam.lib import names
+from staff.models import User
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """An account that seems to be the same company.
+
+    `account` only if the user may open it; else no more than `ask`, the owner's name (empty if
+    nobody owns it).
+    """
+
+    account: Account | None
+    ask: str
+
+
+def find_duplicates(
+    *, user: User, name: str = "", registry_number: str = "", besides: int | None = None
+) -> list[Duplicate]:
+    """At most five likely duplicates, by registry number or by the name without legal forms."""
+    condition = _same(name, registry_number)
+    if condition is None:
+        return []
+    found = (
+        Account.objects.filter(condition)
+        .exclude(pk=besides)
+        .select_related("owner")
+        .order_by("pk")[:SHOWN]
+    )
+    visible = set(
+        Account.objects.visible_to(user)
+        .filter(pk__in=[account.pk for account in found])
+        .values_list("pk", flat=True)
+    )
+    return [_told(account, account.pk in visible) for account in found]
+
+
+def _told(account: Account, visible: bool) -> Duplicate:
+    ask = account.owner.display_name if account.owner else ""
+    return Duplicate(account=account if visible else None, ask=ask)
+
+
+def _same(name: str, registry_number: str) -> Q | None:
+    condition = Q()
+    if names.fold(name):
+        condition |= Q(normalised_name=names.normalised(name)[:200])
+    if number := names.fold(registry_number):
+        condition |= Q(registry_number__in={number, registry_number.strip()})
+    return condition or None

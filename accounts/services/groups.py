@@ -1,0 +1,50 @@
+"""Groups: an account's parent, and the account at the head of everything below."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+
+# Two people who move branches at once could make a ring that neither sees.
+LOCK = "SELECT pg_advisory_xact_lock(7310, 2)"
+SUBTREE = """
+WITH RECURSIVE subtree AS (
+  SELECT id FROM accounts_account WHERE id = %(account)s
+  UNION SELECT child.id FROM accounts_account child JOIN subtree ON child.parent_id = subtree.id
+)
+"""
+IS_BELOW = SUBTREE + "SELECT EXISTS (SELECT FROM subtree WHERE id = %(parent)s)"
+MOVE = (
+    SUBTREE
+    + """
+UPDATE accounts_account a
+SET top_id = %(top)s,
+    parent_id = CASE WHEN a.id = %(account)s THEN %(parent)s ELSE a.parent_id END
+FROM subtree WHERE a.id = subtree.id
+"""
+)
+
+
+@transaction.atomic
+def set_parent(*, account: Account, parent: Account | None) -> None:
+    """Put `account` and all below it under `parent`, or at the head of its own group.
+
+    ValidationError if that made a ring. One statement keeps `top` true for the whole branch.
+    """
+    if account.parent_id == (parent and parent.pk):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        names = {"account": account.pk, "parent": parent and parent.pk}
+        cursor.execute(IS_BELOW, names)
+        if parent and cursor.fetchone()[0]:
+            raise ValidationError(_("This account belongs to the group below; that would be a ring."))
+        top = account.pk if parent is None else _top_of(parent)
+        cursor.execute(MOVE, {**names, "top": top})
+    account.refresh_from_db(fields=["parent", "top"])
+
+
+def _top_of(account: Account) -> int:
+    """Read again under the lock: the copy in hand may be old."""
+    return Account.objects.values_list("top_id", flat=True).get(pk=account.pk)

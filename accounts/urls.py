@@ -1,0 +1,24 @@
+"""Addresses of the app `accounts`; the pages that need other apps' data are in `kam.pages`."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from accounts.views import accounts, contacts, rates, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/new/", accounts.account_create, name="account_create"),
+    path("accounts/duplicates/", accounts.account_duplicates, name="account_duplicates"),
+    path("accounts/names/", accounts.account_names, name="account_names"),
+    path("accounts/views/", views.view_save, name="view_save"),
+    path("accounts/views/<int:pk>/delete/", views.view_delete, name="view_delete"),
+    path("accounts/<int:pk>/edit/", accounts.account_edit, name="account_edit"),
+    path("accounts/<int:pk>/people/", contacts.account_people, name="account_people"),
+    path("accounts/<int:pk>/people/new/", contacts.contact_create, name="contact_create"),
+    path("contacts/", contacts.contact_list, name="contact_list"),
+    path("contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
+    path("settings/rates/", rates.rate_list, name="rate_list"),
+    path("settings/rates/<int:pk>/", rates.rate_edit, name="rate_edit"),
+]
+if find_spec("accounts.imports.urls"):
+    urlpatterns.append(path("", include("accounts.imports.urls")))

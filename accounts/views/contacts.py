@@ -1,0 +1,84 @@
+"""People: the list across accounts, an account's people, and their form."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.filters import ContactFilter
+from accounts.forms.contacts import ContactForm
+from accounts.models import Account, Contact
+from accounts.services.contacts import create_contact, update_contact
+from staff.http import Request, require
+from staff.permissions import Permission
+
+PER_PAGE = 50
+SORTS = {"name": "sort_key", "account": "account__sort_key", "influence": "influence"}
+
+
+@require(Permission.CONTACT_VIEW)
+def contact_list(request: Request) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user).for_list()
+    found = ContactFilter(request.GET, queryset=visible, request=request)
+    sort = request.GET.get("sort", "name")
+    if sort.lstrip("-") not in SORTS:
+        sort = "name"
+    key = F(SORTS[sort.lstrip("-")])
+    order = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
+    contacts = found.qs.order_by(order, "pk")
+    page = Paginator(contacts, PER_PAGE).get_page(request.GET.get("page"))
+    account = Account.objects.visible_to(request.user).filter(pk=_number(request, "account")).first()
+    context = {
+        "nav": "accounts",
+        "subnav": "contacts",
+        "filter": found,
+        "page": page,
+        "sort": sort,
+        "account": account,
+        "narrowed": any(value for name, value in request.GET.items() if name not in ("page", "sort")),
+    }
+    partial = "accounts/_contact_table.html"
+    return render(request, partial if request.htmx else "accounts/contact_list.html", context)
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
+@require(Permission.CONTACT_VIEW)
+def account_people(request: Request, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
+    contacts = account.contacts.order_by("-is_active", F("influence").desc(nulls_last=True), "sort_key")
+    context = {"account": account, "tab": "people", "nav": "accounts", "contacts": contacts}
+    return render(request, "accounts/people.html", context)
+
+
+@require(Permission.CONTACT_EDIT)
+def contact_create(request: Request, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        contact = create_contact(account=account, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
+        return redirect("account_people", pk=account.pk)
+    return _form(request, form, account)
+
+
+@require(Permission.CONTACT_EDIT)
+def contact_edit(request: Request, pk: int) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user).select_related("account")
+    contact = get_object_or_404(visible, pk=pk)
+    form = ContactForm(request.POST or None, instance=contact)
+    if form.is_valid():
+        update_contact(contact=contact, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
+        return redirect("account_people", pk=contact.account_id)
+    return _form(request, form, contact.account)
+
+
+def _form(request: Request, form: ContactForm, account: Account) -> HttpResponse:
+    context = {"nav": "accounts", "subnav": "contacts", "form": form, "account": account}
+    return render(request, "accounts/contact_form.html", context, status=422 if form.errors else 200)

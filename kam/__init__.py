@@ -1,0 +1,1 @@
+"""The project: settings, addresses, dashboards that read across apps."""

@@ -1,0 +1,11 @@
+"""The project as an app: template tags and the pages that read across apps."""
+
+from django.apps import AppConfig
+
+
+class KamConfig(AppConfig):
+    name = "kam"
+    verbose_name = "KAM"
+
+    def ready(self) -> None:
+        from kam import celery  # noqa: F401  # so that tasks of every app use this application

@@ -1,0 +1,97 @@
+"""The columns of the account list: which there are, for whom, and how a cell exports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import labels
+from kam.lib.numbers import DASH
+from staff.models import User
+from staff.permissions import Permission, has_permission
+
+if TYPE_CHECKING:
+    from kam.dashboards.account_list import Row
+
+
+@dataclass(frozen=True)
+class Column:
+    """`text` gives what a CSV cell holds; a template `accounts/cells/<name>.html` prints it."""
+
+    name: str
+    label: Promise
+    text: Callable[["Row"], Any]
+    sort: str = ""
+    numeric: bool = False
+    needs: Permission | None = None
+    by_default: bool = False
+
+    @property
+    def template(self) -> str:
+        return f"accounts/cells/{self.name}.html"
+
+
+def class_text(system: str, names: Any) -> Callable[["Row"], Any]:
+    def text(row: "Row") -> Any:
+        return names.get(getattr(row.account.rating, system, 0), labels.UNRATED)
+
+    return text
+
+
+def change_text(row: "Row") -> str:
+    change = row.amounts.change
+    return "" if change is None else f"{change:.4f}"
+
+
+COLUMNS = [
+    Column("rank", _("Rank"), lambda row: row.rank or "", "rank", True, by_default=True),
+    Column("pyramid", _("Pyramid"), class_text("pyramid", labels.PYRAMID), by_default=True),
+    Column("abc", _("ABC type"), class_text("abc", labels.ABC), by_default=True),
+    Column("pareto", _("Pareto class"), class_text("pareto", labels.PARETO)),
+    Column(
+        "pattern", _("Transaction pattern"), class_text("pattern", labels.PATTERN), by_default=True
+    ),
+    Column(
+        "revenue",
+        _("Net revenue, 12 months"),
+        lambda row: row.amounts.revenue,
+        "revenue",
+        True,
+        Permission.BUSINESS_VIEW,
+        True,
+    ),
+    Column(
+        "change",
+        _("Change on the year before"),
+        change_text,
+        "change",
+        True,
+        Permission.BUSINESS_VIEW,
+        True,
+    ),
+    Column("owner", _("Owner"), lambda row: row.account.owner or DASH, "owner", by_default=True),
+    Column("region", _("Region"), lambda row: row.account.region, by_default=True),
+    Column("unit", _("Sales unit"), lambda row: row.account.unit or ""),
+    Column("industry", _("Industry"), lambda row: row.account.industry),
+    Column("status", _("Status"), lambda row: row.account.get_status_display()),
+    Column("type", _("Type"), lambda row: row.account.get_type_display()),
+    Column("code", _("Customer number"), lambda row: row.account.code or ""),
+]
+# In every export before the chosen columns; the first is the fixed column of the page.
+NAMES = [
+    Column("name", _("Name"), lambda row: row.account.name, "name"),
+    Column("name_en", _("English name"), lambda row: row.account.name_en),
+]
+
+
+def allowed(user: User) -> list[Column]:
+    return [c for c in COLUMNS if c.needs is None or has_permission(user, c.needs)]
+
+
+def chosen(user: User, wanted: list[str]) -> list[Column]:
+    """The columns named in the address, in our order; the usual ones when none is."""
+    names = {name for part in wanted for name in part.split(",")}
+    found = [column for column in allowed(user) if column.name in names]
+    return found or [column for column in allowed(user) if column.by_default]

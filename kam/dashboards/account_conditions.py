@@ -1,0 +1,109 @@
+"""The list's conditions as chips, its saved views as tabs, and what to drop when nothing is left."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Model, Q
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, SavedView
+from kam.dashboards.account_filter import BookFilter, book
+from staff.models import User
+
+NOT_CONDITIONS = {"page", "sort", "cols"}
+HINTED = 6
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active condition and the address without it."""
+
+    name: str
+    label: str
+    text: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    query: str
+    count: int | None
+    active: bool
+    view: SavedView | None = None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """How many accounts come back when a condition goes."""
+
+    chip: Chip
+    count: int
+
+
+def without(query: QueryDict, *names: str) -> str:
+    rest = query.copy()
+    for name in (*names, "page"):
+        rest.pop(name, None)
+    return rest.urlencode()
+
+
+def conditions(query: QueryDict) -> str:
+    """The part of the address that filters, in one order, to compare two of them."""
+    pairs = sorted(
+        (name, value)
+        for name, values in query.lists()
+        for value in values
+        if name not in NOT_CONDITIONS and value
+    )
+    return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+def chips(found: BookFilter, query: QueryDict) -> list[Chip]:
+    cleaned = found.form.cleaned_data if found.is_valid() else {}
+    return [
+        Chip(name, str(found.form[name].label), said(found.form[name], value), without(query, name))
+        for name, value in cleaned.items()
+        if value not in (None, "", [])
+    ]
+
+
+def said(field: BoundField, value: Any) -> str:
+    """The value of a condition in words."""
+    if isinstance(value, Model):
+        return str(value)
+    if field.name == "top":
+        return str(Account.objects.filter(pk=value).first() or value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    names = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return _(", ").join(names.get(str(each), str(each)) for each in values)
+
+
+def tabs(user: User, query: QueryDict, total: int | None) -> list[Tab]:
+    """All, mine, and the saved views; counts for the first two and for the one in view."""
+    here = conditions(query)
+    counts = Account.objects.in_book_of(user).aggregate(
+        all=Count("pk"), mine=Count("pk", filter=Q(owner=user))
+    )
+    fixed = [Tab(_("All"), "", counts["all"], not here)]
+    if counts["mine"] not in (0, counts["all"]):
+        mine = f"owner={user.pk}"
+        fixed.append(Tab(_("My accounts"), mine, counts["mine"], here == mine))
+    saved = [
+        Tab(view.name, view.query, total if active else None, active, view)
+        for view in user.views.order_by("pk")
+        for active in [bool(view.query) and conditions(QueryDict(view.query)) == here]
+    ]
+    return fixed + saved
+
+
+def hints(user: User, found: BookFilter, query: QueryDict, request: object) -> list[Hint]:
+    """For an empty list: each condition with the number of accounts it hides."""
+    return [
+        Hint(chip, book(user, QueryDict(chip.without), request).qs.count())
+        for chip in chips(found, query)[:HINTED]
+    ]

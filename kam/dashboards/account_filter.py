@@ -1,0 +1,44 @@
+"""The conditions of the account list, with those that need the scores of the run in view."""
+
+import django_filters as df
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.filters import AccountFilter
+from accounts.models import Account
+from accounts.models.querysets import AccountQuerySet
+from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
+from staff.models import User
+from tiering.models import Score
+
+KEEP = Q(standing__abc=AbcType.PLATINUM) | Q(
+    standing__pyramid__in=[PyramidTier.TOP, PyramidTier.MAJOR]
+)
+REFERRERS = Q(standing__pattern__gte=TransactionPattern.REFERRER)
+LISTS = [
+    ("keep", _("Whom to keep")),
+    ("grow", _("Whom to develop")),
+    ("referrer", _("Who brings new customers")),
+    ("loss", _("Who costs us money")),
+]
+
+
+class BookFilter(AccountFilter):
+    """AccountFilter with the four management lists (domain §3.9.3)."""
+
+    list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list")
+
+    def by_list(self, accounts: AccountQuerySet, name: str, which: str) -> AccountQuerySet:
+        own = accounts.filter(standing__by_group=False)
+        if which == "keep":
+            return own.filter(KEEP)
+        if which == "referrer":
+            return own.filter(REFERRERS)
+        if which == "loss":
+            return own.filter(pk__in=Score.objects.current().filter(value__lt=0).values("account"))
+        return own.none()
+
+
+def book(user: User, query: object, request: object) -> BookFilter:
+    """The accounts `user` reads in lists, narrowed by the query string."""
+    return BookFilter(query, queryset=Account.objects.in_book_of(user), request=request)

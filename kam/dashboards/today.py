@@ -1,0 +1,180 @@
+"""Today: what is due, for those who see customers; how the house runs, for those who don't."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Window, prefetch_related_objects
+
+from accounts.models import ImportBatch
+from accounts.models.batch import BatchState
+from accounts.models.querysets import AccountQuerySet
+from relationships import rules
+from relationships.models import CoverageStandard, Visit
+from relationships.models.due import (
+    DueRow,
+    coverage_in_period,
+    due_accounts,
+    due_rows,
+    status_counts,
+    with_last_visit,
+)
+from relationships.rules import DueStatus, Effort
+from staff.models import User
+from staff.permissions import Permission, Role, has_permission
+from tiering.models import CurrentRun, Run
+
+LATE, SOON, NEXT, PLANNED, RECENT, REPS = 8, 6, 3, 6, 5, 10
+
+
+@dataclass(frozen=True)
+class Counters:
+    """The strip on top; each opens the list behind it."""
+
+    late: int
+    lapsed: int
+    due: int
+    planned: int
+    care: int
+    coverage: float | None
+
+
+@dataclass
+class RepRow:
+    """One person's accounts by due status, and the share of selling time they ask for."""
+
+    owner_id: int | None
+    owner: User | None = None
+    care: int = 0
+    lapsed: int = 0
+    overdue: int = 0
+    due: int = 0
+    tiers: dict[int, int] = field(default_factory=dict)
+    utilisation: float = 0.0
+
+    @property
+    def late(self) -> int:
+        return self.lapsed + self.overdue
+
+    @property
+    def load(self) -> str:
+        """`red` above the capacity, `amber` near it."""
+        if self.utilisation > 1:
+            return "red"
+        return "amber" if self.utilisation > rules.BUSY else ""
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a person who sees customers has to do."""
+
+    today: date
+    counters: Counters
+    late: list[DueRow]
+    soon: list[DueRow]
+    next: list[DueRow]
+    planned: list[Visit]
+    recent: list[Visit]
+    reps: list[RepRow]
+
+
+@dataclass(frozen=True)
+class House:
+    """What an administrator or auditor looks at first."""
+
+    today: date
+    current: Run | None
+    last: Run | None
+    imports: list[ImportBatch]
+
+
+def has_visits(user: User) -> bool:
+    return has_permission(user, Permission.VISIT_LOG)
+
+
+def today_for(user: User, today: date) -> Today:
+    """Nine queries at most, however many accounts."""
+    efforts = CoverageStandard.objects.efforts()
+    due = due_accounts(user=user, as_of=today, efforts=efforts)
+    reps = by_owner(due)
+    late = due_rows(with_last_visit(due.filter(due_rank__gte=DueStatus.OVERDUE))[:LATE], today)
+    later = due_rows(with_last_visit(due.filter(due_rank__lt=DueStatus.OVERDUE))[:SOON], today)
+    planned, planned_count = planned_this_week(user, today)
+    recent = list(Visit.objects.visible_to(user).completed().for_page()[:RECENT])
+    met = [row.last_visit for row in late + later if row.last_visit]
+    prefetch_related_objects([*met, *planned, *recent], "contacts")
+    return Today(
+        today=today,
+        counters=Counters(
+            late=sum(row.late for row in reps),
+            lapsed=sum(row.lapsed for row in reps),
+            due=sum(row.due for row in reps),
+            planned=planned_count,
+            care=sum(row.care for row in reps),
+            coverage=coverage(due, reps, today, efforts),
+        ),
+        late=late,
+        soon=[row for row in later if row.due.status == DueStatus.DUE],
+        next=[row for row in later if row.due.status == DueStatus.OK][:NEXT],
+        planned=planned,
+        recent=recent,
+        reps=named(reps[:REPS], efforts) if user.role == Role.MANAGER else [],
+    )
+
+
+def planned_this_week(user: User, today: date) -> tuple[list[Visit], int]:
+    """Planned visits up to Sunday, also those whose day has passed, and how many there are."""
+    week_end = today + timedelta(days=6 - today.weekday())
+    planned = Visit.objects.visible_to(user).planned().filter(date__lte=week_end)
+    rows = planned.for_page().annotate(total=Window(Count("*"))).order_by("date", "time", "pk")
+    found = list(rows[:PLANNED])
+    return found, found[0].total if found else 0  # type: ignore[attr-defined]
+
+
+def quarter(today: date) -> date:
+    """The first day of the quarter `today` is in."""
+    return date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+
+
+def coverage(
+    due: AccountQuerySet, reps: list[RepRow], today: date, efforts: dict[int, Effort]
+) -> float | None:
+    tiers: Counter[int] = Counter()
+    for row in reps:
+        tiers.update(row.tiers)
+    start = quarter(today)
+    return coverage_in_period(due, tiers=tiers, start=start, as_of=today, efforts=efforts)
+
+
+def by_owner(due: AccountQuerySet) -> list[RepRow]:
+    """Owners with their accounts by status, most lapsed first; grouped in the database."""
+    groups = due.order_by().values("owner_id", "standing__pyramid").annotate(**status_counts())
+    rows: dict[int | None, RepRow] = {}
+    for group in groups:
+        row = rows.setdefault(group["owner_id"], RepRow(group["owner_id"]))
+        row.care += group["care"]
+        row.lapsed += group["lapsed"]
+        row.overdue += group["overdue"]
+        row.due += group["due"]
+        row.tiers[group["standing__pyramid"]] = group["care"]
+    return sorted(rows.values(), key=lambda row: (-row.lapsed, -row.overdue, row.owner_id or 0))
+
+
+def named(rows: list[RepRow], efforts: dict[int, Effort]) -> list[RepRow]:
+    people = User.objects.in_bulk([row.owner_id for row in rows if row.owner_id])
+    for row in rows:
+        row.owner = people.get(row.owner_id) if row.owner_id else None
+        row.utilisation = rules.utilisation(rules.required_hours(row.tiers, efforts.values()))
+    return rows
+
+
+def house_for(user: User, today: date) -> House:
+    """Three queries."""
+    waiting = [BatchState.UPLOADED, BatchState.CHECKED, BatchState.FAILED]
+    imports = ImportBatch.objects.visible_to(user).filter(state__in=waiting).for_list()
+    return House(
+        today=today,
+        current=CurrentRun.get(),
+        last=Run.objects.main().for_list().first(),
+        imports=list(imports[:5]),
+    )

@@ -1,0 +1,2 @@
+class EmbeddedError(Exception):
+    """The servers can't run; the message is one line for the person at the keyboard."""

@@ -1,0 +1,113 @@
+"""Numbers and money as the reader writes them: 6,018.2 万 and ¥60.2m.
+
+Amounts are in major units of the company's base currency unless said otherwise. Rounding is half
+away from zero, as people round. None prints as a dash: unknown is not zero (domain §0).
+"""
+
+from contextvars import ContextVar
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from django.utils.translation import get_language
+
+DASH = "—"
+MINUS = "\N{MINUS SIGN}"
+# Set for the time of a request (staff.middleware) or a job, so that filters need no request.
+base_currency: ContextVar[str] = ContextVar("base_currency", default="CNY")
+
+# Step, word after the number, decimals.
+CHINESE = [(1, "", 0), (10**4, " 万", 1), (10**8, " 亿", 2)]
+ENGLISH = [(1, "", 0), (10**3, "k", 1), (10**6, "m", 1), (10**9, "bn", 2)]
+
+Number = int | float | Decimal | str | None
+
+
+def chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def locale() -> str:
+    """The name Babel has for the reader's language."""
+    return "zh_Hans_CN" if chinese() else "en_US"
+
+
+def decimal(value: Number) -> Decimal | None:
+    """An exact Decimal; None for anything that isn't a finite number."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def plain(value: Decimal, places: int) -> str:
+    """Grouped digits with exactly `places` decimals and a true minus sign."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    text = format_decimal(rounded(value, places), format=pattern, locale=locale())
+    return text.replace("-", MINUS) if text.strip("-0.,") else text.replace("-", "")
+
+
+def symbol() -> str:
+    """¥ for the yuan in both languages; the dollar is US$ in Chinese."""
+    code = base_currency.get()
+    return "¥" if code == "CNY" else get_currency_symbol(code, locale=locale())
+
+
+def signed(prefix: str, text: str) -> str:
+    """The sign stands before the symbol: −¥38.60."""
+    return f"{MINUS}{prefix}{text[1:]}" if text.startswith(MINUS) else f"{prefix}{text}"
+
+
+def scaled(value: Decimal) -> tuple[Decimal, str, int]:
+    """The number to print, the word after it, its decimals. 99,999,999 is 1.00 亿, not 10,000.0 万."""
+    steps = CHINESE if chinese() else ENGLISH
+    for (step, word, places), bigger in zip(steps, [*steps[1:], None], strict=True):
+        if bigger is None or rounded(abs(value) / step, places) * step < bigger[0]:
+            break
+    return value / step, word, places
+
+
+def money(value: Number) -> str:
+    """Short: `7.43 亿`, `6,018.2 万`, `860 元` in Chinese, `¥742.6m` in English.
+
+    The yuan goes without saying in Chinese; another currency keeps its symbol.
+    """
+    amount = decimal(value)
+    if amount is None:
+        return DASH
+    number, word, places = scaled(amount)
+    text = plain(number, places)
+    if chinese() and base_currency.get() == "CNY":
+        return text + (word or " 元")
+    return signed(symbol(), text) + word
+
+
+def money_full(value: Number) -> str:
+    """To the cent, or to the yen: ¥1,234.56."""
+    amount = decimal(value)
+    if amount is None:
+        return DASH
+    return signed(symbol(), plain(amount, get_currency_precision(base_currency.get())))
+
+
+def from_minor(value: Number) -> Decimal | None:
+    """Fen to yuan. Tables keep two decimals for every currency (domain §0), so this is exact."""
+    amount = decimal(value)
+    return None if amount is None else amount / 100
+
+
+def number(value: Number, places: int = 0) -> str:
+    amount = decimal(value)
+    return DASH if amount is None else plain(amount, places)
+
+
+def percent(value: Number, places: int = 1) -> str:
+    """A share as a percentage: 0.123 is 12.3%."""
+    amount = decimal(value)
+    return DASH if amount is None else plain(amount * 100, places) + "%"

@@ -1,0 +1,97 @@
+"""The left navigation: by job, not by table; each role sees what it may open."""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import User
+from staff.permissions import Permission, has_permission
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry. `allow`: any of these opens it; empty means everybody."""
+
+    name: str
+    label: str | Promise
+    url_name: str
+    icon: str = ""
+    allow: frozenset[Permission] = frozenset()
+    children: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as the template prints it."""
+
+    name: str
+    label: str | Promise
+    url: str
+    icon: str
+    children: list["Link"] = field(default_factory=list)
+
+
+def any_of(*permissions: Permission) -> frozenset[Permission]:
+    return frozenset(permissions)
+
+
+ITEMS = (
+    Item("today", _("Today"), "today", "home"),
+    Item(
+        "accounts",
+        _("Accounts"),
+        "account_list",
+        "building",
+        children=(
+            Item("accounts", _("Accounts"), "account_list"),
+            Item("contacts", _("Contacts"), "contact_list", allow=any_of(P.CONTACT_VIEW)),
+            Item("imports", _("Imports"), "import_list", allow=any_of(P.IMPORT_DATA)),
+        ),
+    ),
+    Item(
+        "relationships",
+        _("Relationships"),
+        "due_list",
+        "topology-star-3",
+        allow=any_of(P.VISIT_VIEW),
+        children=(
+            Item("due", _("Due visits"), "due_list"),
+            Item("visits", _("Visits"), "visit_list"),
+        ),
+    ),
+    Item("plans", _("Plans"), "plan_home", "clipboard-list"),
+    Item(
+        "tiering",
+        _("Tiering"),
+        "tier_dashboard",
+        "stack-2",
+        allow=any_of(P.TIER_VIEW),
+        children=(
+            Item("dashboard", _("Dashboard"), "tier_dashboard"),
+            Item("runs", _("Runs"), "run_list", allow=any_of(P.RUN_VIEW)),
+            Item("policies", _("Policies"), "policy_list", allow=any_of(P.POLICY_VIEW)),
+        ),
+    ),
+    Item("reports", _("Reports"), "report_home", "report-analytics"),
+    Item("settings", _("Settings"), "settings_home", "settings"),
+)
+
+
+def link(item: Item, user: User) -> Link | None:
+    """The entry for `user`; None when the role may not open it or its page is not installed."""
+    if item.allow and not any(has_permission(user, permission) for permission in item.allow):
+        return None
+    try:
+        url = reverse(item.url_name)
+    except NoReverseMatch:
+        return None
+    children = [found for child in item.children if (found := link(child, user))]
+    return Link(item.name, item.label, url, item.icon, children)
+
+
+def navigation(user: User) -> list[Link]:
+    return [found for item in ITEMS if (found := link(item, user))]

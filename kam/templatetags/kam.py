@@ -1,0 +1,110 @@
+"""Numbers, dates, money and classes as the reader writes them. Built in: no page loads it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.forms import widgets as w
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from accounts import labels
+from kam.lib import days, numbers
+
+register = template.Library()
+
+register.filter("money", numbers.money)
+register.filter("money_full", numbers.money_full)
+register.filter("minor", numbers.from_minor)
+register.filter("number", numbers.number)
+register.filter("pct", numbers.percent)
+register.filter("day", days.day)
+register.filter("full_day", days.full_day)
+register.filter("moment", days.moment)
+
+CLASSES: dict[str, Mapping[Any, Promise]] = {
+    "pyramid": labels.PYRAMID,
+    "subtype": labels.SUBTYPE,
+    "pareto": labels.PARETO,
+    "abc": labels.ABC,
+    "pattern": labels.PATTERN,
+    "loyalty": labels.LOYALTY,
+}
+
+
+@register.filter
+def class_label(value: int | None, system: str) -> Promise:
+    """The name of a class: `{{ standing.pyramid|class_label:"pyramid" }}`; 0 is not rated."""
+    return CLASSES[system].get(value or 0, labels.UNRATED)
+
+
+@register.filter
+def change(value: numbers.Number, unit: str = "pct") -> str:
+    """A difference with its sign: +2.1%, −0.6 (`points`), +12 (`count`)."""
+    amount = numbers.decimal(value)
+    if amount is None:
+        return numbers.DASH
+    writers = {"pct": numbers.percent, "points": lambda x: numbers.number(x, 1)}
+    text = writers.get(unit, numbers.number)(amount)
+    return f"+{text}" if amount > 0 else text
+
+
+@register.filter
+def direction(value: numbers.Number) -> str:
+    """`up`, `down` or `same`, for an arrow."""
+    amount = numbers.decimal(value) or Decimal(0)
+    return "up" if amount > 0 else "down" if amount < 0 else "same"
+
+
+WIDTH, HEIGHT, EDGE = 72, 22, 3
+
+
+@register.filter
+def spark(values: Sequence[numbers.Number] | None) -> list[tuple[str, str]]:
+    """The corners of a sparkline, oldest first, in a box of 72 x 22; empty below two values."""
+    known = [float(x) for x in map(numbers.decimal, values or ()) if x is not None]
+    if len(known) < 2:
+        return []
+    low, span = min(known), max(known) - min(known) or 1.0
+    step = (WIDTH - 2 * EDGE) / (len(known) - 1)
+    height = HEIGHT - 2 * EDGE
+    return [
+        (f"{EDGE + i * step:.1f}", f"{HEIGHT - EDGE - (x - low) / span * height:.1f}")
+        for i, x in enumerate(known)
+    ]
+
+
+def control_class(widget: w.Widget) -> str:
+    """The stylesheet's class for a widget; lists of choices have none."""
+    if isinstance(widget, (w.RadioSelect, w.CheckboxSelectMultiple)):
+        return ""
+    if isinstance(widget, w.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, w.Select) else "form-control"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's control, styled; Django adds aria-invalid and aria-describedby."""
+    widget = field.field.widget
+    names = [widget.attrs.get("class", ""), control_class(widget)]
+    names += ["is-invalid"] if field.errors else []
+    return field.as_widget(attrs={"class": " ".join(filter(None, names))})
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """`check`, `choices` or `plain`: how the label stands to the control."""
+    if isinstance(field.field.widget, w.CheckboxInput):
+        return "check"
+    return "choices" if field.use_fieldset else "plain"
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """Pages to link: the ends, the neighbours, and None where some are left out."""
+    found = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [None if number == page.paginator.ELLIPSIS else int(number) for number in found]

@@ -1,0 +1,112 @@
+"""The account list and its export."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_POST
+
+from accounts.forms.others import SavedViewForm
+from accounts.services.exports import log_export
+from kam.dashboards import account_columns, account_conditions
+from kam.dashboards.account_filter import BookFilter, book
+from kam.dashboards.account_list import Listing
+from staff import clock
+from staff.http import Request, require
+from staff.permissions import Permission, has_permission
+from tiering.models import CurrentRun
+
+PER_PAGE = 50
+# A spreadsheet takes a cell that starts with one of these for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def listing(request: Request, query: QueryDict, found: BookFilter) -> Listing:
+    run = CurrentRun.get()
+    return Listing(
+        accounts=found.qs,
+        user=request.user,
+        sort=query.get("sort", "rank"),
+        run=run,
+        as_of=run.as_of if run else clock.yesterday(),
+    )
+
+
+def account_list(request: Request) -> HttpResponse:
+    """Every role has this page; which rows it shows is the queryset's affair."""
+    query, user = request.GET, request.user
+    found = book(user, query, request)
+    rows = listing(request, query, found)
+    page = Paginator(rows, PER_PAGE).get_page(query.get("page"))
+    columns = account_columns.chosen(user, query.getlist("cols"))
+    empty = not page.object_list
+    context: dict[str, Any] = {
+        "nav": "accounts",
+        "subnav": "accounts",
+        "filter": found,
+        "page": page,
+        "rows": page.object_list,
+        "run": rows.run,
+        "as_of": rows.as_of,
+        "sort": rows.sort,
+        "columns": columns,
+        "all_columns": account_columns.allowed(user),
+        "shown": {column.name for column in columns},
+        "chips": account_conditions.chips(found, query),
+        "tabs": account_conditions.tabs(user, query, rows.total),
+        "hints": account_conditions.hints(user, found, query, request) if empty else [],
+        "rest": account_conditions.without(query, "cols"),
+        "query": account_conditions.without(query),
+        "view_form": SavedViewForm(initial={"query": account_conditions.without(query)}),
+        "may_select": has_permission(user, Permission.ACCOUNT_TRANSFER)
+        or has_permission(user, Permission.ACCOUNT_EXPORT),
+    }
+    template = "accounts/_account_table.html" if request.htmx else "accounts/account_list.html"
+    return render(request, template, context)
+
+
+@require_POST
+@require(Permission.ACCOUNT_EXPORT)
+def account_export(request: Request) -> StreamingHttpResponse:
+    """What is shown, or the ticked rows of it, as CSV. A POST: exports are logged."""
+    query = QueryDict(request.POST.get("query", ""))
+    found = book(request.user, query, request)
+    rows = listing(request, query, found)
+    ids = [int(each) for each in request.POST.getlist("ids") if each.isdecimal()]
+    if ids and not request.POST.get("all"):
+        rows.accounts = rows.accounts.filter(pk__in=ids)
+    columns = account_columns.NAMES + account_columns.chosen(request.user, query.getlist("cols"))
+    log_export(by=request.user, what="accounts", query=query.urlencode(), rows=rows.total)
+    response = StreamingHttpResponse(
+        lines(rows, columns, translation.get_language()), content_type="text/csv; charset=utf-8"
+    )
+    name = f"accounts-{clock.today()}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def lines(rows: Listing, columns: list[account_columns.Column], language: str) -> Iterator[str]:
+    """CSV lines; the stream outlives the request, so the language is set again."""
+    writer: Any = csv.writer(Echo())
+    with translation.override(language):
+        head = writer.writerow([str(column.label) for column in columns])
+    yield "\ufeff" + head
+    for row in rows.in_batches():
+        with translation.override(language):
+            line = writer.writerow([safe(column.text(row)) for column in columns])
+        yield line
+
+
+def safe(value: Any) -> str:
+    text = str(value)
+    is_number = text.lstrip("-").replace(".", "", 1).isdecimal()
+    return f"'{text}" if text.startswith(FORMULA) and not is_number else text

@@ -1,0 +1,1 @@
+"""What we will do: plans that move accounts."""

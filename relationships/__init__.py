@@ -1,0 +1,1 @@
+"""How we stand with an account: visits and coverage."""

@@ -1,0 +1,69 @@
+"""What the lists of visits and of due accounts can be narrowed to."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple, DateInput
+from django.utils.translation import gettext_lazy as _
+
+from accounts import labels
+from accounts.models import Account
+from kam.lib.classes import PyramidTier
+from relationships.labels import DUE_CHOICES
+from relationships.models import Visit
+from relationships.models.visit import Scenario, VisitStatus
+from relationships.rules import DueStatus
+from staff.models import User
+
+
+def colleagues(request: Any) -> QuerySet[User]:
+    """Whose work the reader may see."""
+    return User.objects.visible_to(request.user).active().order_by("name", "pk")
+
+
+class VisitFilter(filters.FilterSet):
+    q = filters.CharFilter(method="by_account", label=_("Account"))
+    status = filters.ChoiceFilter(choices=VisitStatus.choices, empty_label=_("Any status"))
+    scenario = filters.ChoiceFilter(choices=Scenario.choices, empty_label=_("Any scenario"))
+    owner = filters.ModelChoiceFilter(
+        queryset=colleagues, label=_("By"), empty_label=_("Anybody")
+    )
+    after = filters.DateFilter("date", "gte", label=_("From"), widget=DateInput({"type": "date"}))
+    before = filters.DateFilter("date", "lte", label=_("To"), widget=DateInput({"type": "date"}))
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def by_account(self, visits: QuerySet[Visit], name: str, text: str) -> QuerySet[Visit]:
+        return visits.filter(account__in=Account.objects.search(text).values("pk"))
+
+
+class DueFilter(filters.FilterSet):
+    """Over accounts with `due_rank` (`relationships.models.due.with_due`)."""
+
+    q = filters.CharFilter(method="by_name", label=_("Account"))
+    status = filters.MultipleChoiceFilter(
+        choices=DUE_CHOICES, method="by_status", label=_("Status"), widget=CheckboxSelectMultiple
+    )
+    tier = filters.ChoiceFilter(
+        "standing__pyramid",
+        choices=labels.choices(PyramidTier),
+        label=_("Pyramid"),
+        empty_label=_("Any tier"),
+    )
+    owner = filters.ModelChoiceFilter(
+        queryset=colleagues, label=_("Owner"), empty_label=_("Anybody")
+    )
+
+    class Meta:
+        model = Account
+        fields: list[str] = []
+
+    def by_name(self, accounts: Any, name: str, text: str) -> Any:
+        return accounts.search(text)
+
+    def by_status(self, accounts: Any, name: str, slugs: list[str]) -> Any:
+        ranks = [DueStatus[slug.upper()] for slug in slugs]
+        return accounts.filter(due_rank__in=ranks) if ranks else accounts

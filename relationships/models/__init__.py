@@ -1,0 +1,6 @@
+"""How we stand with an account."""
+
+from relationships.models.coverage import Coverage, CoverageStandard
+from relationships.models.visit import Visit, VisitContact
+
+__all__ = ["Coverage", "CoverageStandard", "Visit", "VisitContact"]

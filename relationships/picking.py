@@ -1,0 +1,123 @@
+"""What the form offers before anything is typed: whom to see, when to come back."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from accounts.models import Account
+from relationships import rules
+from relationships.models import CoverageStandard, Visit
+from relationships.models.due import (
+    DueRow,
+    due_accounts,
+    due_rows,
+    next_due_of,
+    with_due,
+    with_last_visit,
+)
+from relationships.rules import DueStatus, NextDue
+from staff.models import User
+
+DUE, RECENT, FOUND = 6, 4, 20
+DEFAULT_DAYS = 30  # for an account without a standard
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Accounts a person probably comes from."""
+
+    due: list[DueRow] = field(default_factory=list)
+    recent: list[Account] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The account of a form: when it is due, and days a next step may fall on."""
+
+    account: Account
+    today: date
+    due: NextDue | None
+    remote: bool
+    days: list[date]
+    others: Suggestions
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a saved visit did to the due date of its account, and who is next."""
+
+    before: NextDue | None
+    after: NextDue | None
+    next: DueRow | None
+
+
+def suggestions(user: User, today: date, *, but: Account | None = None) -> Suggestions:
+    """Due accounts first, then those seen lately; six queries at most."""
+    efforts = CoverageStandard.objects.efforts()
+    due = due_accounts(user=user, as_of=today, efforts=efforts).filter(
+        due_rank__gte=DueStatus.DUE
+    )
+    if but:
+        due = due.exclude(pk=but.pk)
+    rows = due_rows(with_last_visit(due)[:DUE], today)
+    shown = {row.account.pk for row in rows} | ({but.pk} if but else set())
+    return Suggestions(rows, recent(user, shown))
+
+
+def recent(user: User, shown: set[int]) -> list[Account]:
+    """Accounts `user` met last, without those already shown."""
+    own = Visit.objects.filter(owner=user).exclude(account__in=shown)
+    last = own.values("account").annotate(last=Max("date")).order_by("-last", "account")
+    ids = [row["account"] for row in last[:RECENT]]
+    found = Account.objects.visible_to(user).select_related("standing").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def search(user: User, text: str) -> list[Account]:
+    accounts = Account.objects.visible_to(user).open().search(text)
+    return list(accounts.select_related("standing").order_by("sort_key", "pk")[:FOUND])
+
+
+def choice(user: User, today: date, account: Account) -> Choice:
+    """What the form of `account` starts from."""
+    efforts = CoverageStandard.objects.efforts()
+    this = with_due(Account.objects.filter(pk=account.pk), as_of=today, efforts=efforts).first()
+    due = next_due_of(this, today) if this else None
+    rating = account.rating
+    effort = efforts.get(rating.pyramid) if rating else None
+    steps = rules.suggested_days(due.visit_days if due else DEFAULT_DAYS)
+    return Choice(
+        account=account,
+        today=today,
+        due=due,
+        remote=bool(effort and effort.remote),
+        days=[today + timedelta(days=step) for step in steps],
+        others=suggestions(user, today, but=account),
+    )
+
+
+def change_by(visit: Visit, user: User, today: date) -> Change:
+    """Due date without this visit and with it, and the most urgent other account."""
+    efforts = CoverageStandard.objects.efforts()
+    account = Account.objects.filter(pk=visit.account_id)
+    row = with_due(account, as_of=today, efforts=efforts).select_related("standing").first()
+    after = next_due_of(row, today) if row else None
+    others = due_accounts(user=user, as_of=today, efforts=efforts).exclude(pk=visit.account_id)
+    urgent = with_last_visit(others.filter(due_rank__gte=DueStatus.DUE))[:1]
+    following = due_rows(urgent, today)
+    before = without(visit, row, today) if row else None
+    return Change(before, after, following[0] if following else None)
+
+
+def without(visit: Visit, account: Account, today: date) -> NextDue:
+    """The due date as if `visit` had not been."""
+    others = Visit.objects.counting().filter(account=visit.account_id).exclude(pk=visit.pk)
+    last = others.aggregate(last=Max("date"))["last"]
+    standing = account.rating
+    first = (standing.since if standing else None) or account.created_at.date()
+    return rules.next_due(
+        start=last or first,
+        visit_days=account.visit_days,  # type: ignore[attr-defined]
+        as_of=today,
+    )

@@ -1,0 +1,17 @@
+"""Addresses of the app `relationships`."""
+
+from django.urls import URLPattern, path
+
+from relationships.views import lists, log, standards
+
+urlpatterns: list[URLPattern] = [
+    path("visits/", lists.visit_list, name="visit_list"),
+    path("visits/log/", log.visit_log, name="visit_log"),
+    path("visits/pick/", log.visit_pick, name="visit_pick"),
+    path("visits/<int:pk>/saved/", log.visit_saved, name="visit_saved"),
+    path("visits/<int:pk>/edit/", log.visit_edit, name="visit_edit"),
+    path("visits/<int:pk>/cancel/", log.visit_cancel, name="visit_cancel"),
+    path("accounts/<int:pk>/visits/", lists.account_visits, name="account_visits"),
+    path("due/", lists.due_list, name="due_list"),
+    path("settings/coverage/", standards.standard_edit, name="standard_edit"),
+]

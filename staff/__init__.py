@@ -1,0 +1,1 @@
+"""Our people: users, units, roles, permissions."""

@@ -1,0 +1,111 @@
+"""What administrators and people themselves fill in. Services write."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import Company, Unit, User
+
+
+class UnitField(forms.ModelChoiceField):
+    """The tree in a select, indented by level."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return "\u3000" * obj.depth + obj.display_name
+
+
+class UserForm(forms.ModelForm):
+    unit = UnitField(
+        queryset=Unit.objects.none(),
+        required=False,
+        label=_("sales unit"),
+        empty_label=_("No unit"),
+        help_text=_("Sales managers read the accounts of this unit and of those below it."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "name_en", "email", "role", "unit", "phone", "language"]
+        error_messages = {
+            "email": {"unique": _("Somebody already uses this e-mail address.")},
+        }
+        help_texts = {
+            "email": _("Used to log in."),
+            "name_en": _("Shown to readers of the English pages."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("Like the company")),
+            *User._meta.get_field("language").choices,
+        ]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "name_en", "phone", "language"]
+        help_texts = {"name_en": _("Shown to readers of the English pages.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("Like the browser")),
+            *User._meta.get_field("language").choices,
+        ]
+
+
+class UnitForm(forms.ModelForm):
+    parent = UnitField(
+        queryset=Unit.objects.none(),
+        required=False,
+        label=_("part of"),
+        empty_label=_("Nothing: it stands at the top"),
+    )
+
+    class Meta:
+        model = Unit
+        fields = ["name", "name_en", "parent"]
+        help_texts = {"name_en": _("Shown to readers of the English pages.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
+
+
+class CompanyForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        label=_("time zone"),
+        choices=lambda: [(name, name) for name in sorted(available_timezones())],
+        help_text=_("Dates and the nightly run follow it."),
+    )
+
+    class Meta:
+        model = Company
+        fields = ["name", "base_currency", "time_zone", "language", "night_hour"]
+        help_texts = {
+            "base_currency": _("Every amount is kept in this currency too, such as CNY or EUR."),
+            "night_hour": _("Every night accounts are scored as of the day before."),
+        }
+
+    def __init__(self, *args: Any, base_currency_locked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if base_currency_locked:
+            self.fields["base_currency"].widget.attrs["readonly"] = True
+            self.fields["base_currency"].help_text = _(
+                "Fixed, because the ledger already has amounts in it."
+            )
+
+    def clean_base_currency(self) -> str:
+        code = self.cleaned_data["base_currency"]
+        if code not in Locale("en").currencies:
+            raise forms.ValidationError(_("There is no currency %(code)s."), params={"code": code})
+        return code

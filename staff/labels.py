@@ -1,0 +1,65 @@
+"""Plain words for what a role may do and which accounts it sees (domain §9)."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from staff.permissions import Permission as P
+from staff.permissions import Role
+
+PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
+    (
+        _("Accounts"),
+        {
+            P.ACCOUNT_EDIT: _("Add and change accounts"),
+            P.ACCOUNT_TRANSFER: _("Hand accounts over to another owner"),
+            P.ACCOUNT_EXPORT: _("Export lists (every export is logged)"),
+            P.HISTORY_VIEW: _("Read the history of changes"),
+        },
+    ),
+    (
+        _("Amounts"),
+        {
+            P.BUSINESS_VIEW: _("See sales amounts and the ledger"),
+            P.MARGIN_VIEW: _("See cost, margin and lifetime value"),
+        },
+    ),
+    (
+        _("People and visits"),
+        {
+            P.CONTACT_VIEW: _("See contacts"),
+            P.CONTACT_EDIT: _("Add and change contacts"),
+            P.VISIT_VIEW: _("See visits"),
+            P.VISIT_LOG: _("Log visits"),
+        },
+    ),
+    (
+        _("Tiering"),
+        {
+            P.TIER_VIEW: _("See classes, dashboards and the reasons"),
+            P.RUN_VIEW: _("See scoring runs"),
+            P.RUN_START: _("Start a scoring run"),
+            P.POLICY_VIEW: _("Read the tiering policy"),
+        },
+    ),
+    (
+        _("Settings"),
+        {
+            P.IMPORT_DATA: _("Import data"),
+            P.RATE_EDIT: _("Change exchange rates"),
+            P.STANDARD_EDIT: _("Change coverage standards"),
+            P.STAFF_MANAGE: _("Manage users and sales units"),
+            P.COMPANY_EDIT: _("Change company settings"),
+        },
+    ),
+]
+
+# Which rows a role reads: the other question, answered by `.visible_to(user)`.
+ROLE_SCOPES: dict[Role, Promise] = {
+    Role.REP: _("own accounts"),
+    Role.KAM: _("own accounts and those of the team"),
+    Role.MANAGER: _("accounts of the unit and of the units below it"),
+    Role.SPONSOR: _("sponsored accounts; dashboards of all"),
+    Role.SERVICE: _("accounts of the team"),
+    Role.ADMIN: _("all accounts, without people and visits"),
+    Role.AUDITOR: _("all accounts, read only"),
+}

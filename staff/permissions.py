@@ -1,0 +1,86 @@
+"""May this role? One enum, one table, one question (domain §9.2, design §7).
+
+Which rows a person sees is the other question: `.visible_to(user)` on every queryset.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """Roles of domain §9.1."""
+
+    REP = "rep"
+    KAM = "kam"
+    MANAGER = "manager"
+    SPONSOR = "sponsor"
+    SERVICE = "service"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    ACCOUNT_EDIT = "account_edit"
+    ACCOUNT_TRANSFER = "account_transfer"
+    ACCOUNT_EXPORT = "account_export"
+    BUSINESS_VIEW = "business_view"  # sales amounts, ledger
+    MARGIN_VIEW = "margin_view"  # cost, margin, contribution, lifetime value
+    CONTACT_VIEW = "contact_view"
+    CONTACT_EDIT = "contact_edit"
+    VISIT_VIEW = "visit_view"
+    VISIT_LOG = "visit_log"
+    HISTORY_VIEW = "history_view"
+    TIER_VIEW = "tier_view"  # dashboards and evidence
+    RUN_VIEW = "run_view"
+    RUN_START = "run_start"
+    POLICY_VIEW = "policy_view"
+    IMPORT_DATA = "import_data"
+    RATE_EDIT = "rate_edit"
+    STANDARD_EDIT = "standard_edit"  # coverage standards
+    STAFF_MANAGE = "staff_manage"
+    COMPANY_EDIT = "company_edit"
+
+
+P = Permission
+
+_SEES = {P.BUSINESS_VIEW, P.CONTACT_VIEW, P.VISIT_VIEW, P.HISTORY_VIEW, P.TIER_VIEW}
+_WORKS = _SEES | {P.ACCOUNT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.REP: frozenset(_WORKS),
+    Role.KAM: frozenset(_WORKS | {P.MARGIN_VIEW, P.POLICY_VIEW}),
+    Role.MANAGER: frozenset(
+        _WORKS | {P.MARGIN_VIEW, P.POLICY_VIEW, P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
+    ),
+    Role.SPONSOR: frozenset(_SEES | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW}),
+    Role.SERVICE: frozenset(
+        {P.CONTACT_VIEW, P.VISIT_VIEW, P.VISIT_LOG, P.HISTORY_VIEW, P.TIER_VIEW}
+    ),
+    Role.ADMIN: frozenset(
+        {
+            P.BUSINESS_VIEW,
+            P.MARGIN_VIEW,
+            P.TIER_VIEW,
+            P.RUN_VIEW,
+            P.RUN_START,
+            P.POLICY_VIEW,
+            P.IMPORT_DATA,
+            P.RATE_EDIT,
+            P.STANDARD_EDIT,
+            P.STAFF_MANAGE,
+            P.COMPANY_EDIT,
+            P.ACCOUNT_TRANSFER,
+        }
+    ),
+    Role.AUDITOR: frozenset(_SEES | {P.MARGIN_VIEW, P.RUN_VIEW, P.POLICY_VIEW}),
+}
+
+
+class HasRole(Protocol):
+    role: str
+    is_active: bool
+
+
+def has_permission(user: HasRole, permission: Permission) -> bool:
+    """Whether the user's role allows `permission`. Nobody else decides this."""
+    return user.is_active and permission in PERMISSIONS[Role(user.role)]

@@ -1,0 +1,1 @@
+"""What may be written about our people. Every function is atomic and knows who acts (`by`)."""

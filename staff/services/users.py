@@ -1,0 +1,144 @@
+"""Adding people, changing them, letting them go.
+
+Refusals are `ValidationError`s keyed by the field that has to change. Two of them protect the
+installation: nobody takes away the own access, and one active administrator always remains.
+"""
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import Company, Unit, User
+from staff.permissions import Role
+
+
+@transaction.atomic
+def create(
+    *,
+    by: User | None,
+    email: str,
+    name: str,
+    role: str,
+    unit: Unit | None = None,
+    name_en: str = "",
+    phone: str = "",
+    language: str = "",
+) -> User:
+    """Somebody new, without a password: the invitation lets them choose one."""
+    user = User(name=name, name_en=name_en, role=role, unit=unit, phone=phone)
+    user.email = email.strip().lower()
+    user.language = language or Company.current().language
+    user.set_unusable_password()
+    _check_unit(user)
+    user.full_clean()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def create_administrator(*, email: str, name: str, password: str | None) -> User:
+    """The first administrator, who may also use the support admin."""
+    user = create(by=None, email=email, name=name, role=Role.ADMIN)
+    user.is_staff = user.is_superuser = True
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def update(
+    *,
+    user: User,
+    by: User,
+    email: str,
+    name: str,
+    role: str,
+    unit: Unit | None,
+    name_en: str,
+    phone: str,
+    language: str,
+) -> User:
+    """New facts about `user`; the role can't be the own one nor that of the last administrator."""
+    user = _locked(user)
+    if role != user.role:
+        _check_role_change(user, by)
+        user.role = role
+    if role != Role.ADMIN:
+        user.is_staff = user.is_superuser = False
+    email = email.strip().lower()
+    if email != user.email:
+        # allauth logs in by its own rows too: an address given up must not open the door.
+        EmailAddress.objects.filter(user=user).delete()
+    user.email, user.name, user.name_en = email, name, name_en
+    user.unit, user.phone, user.language = unit, phone, language
+    _check_unit(user)
+    user.full_clean()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: User) -> User:
+    """No log-in from now on, open sessions included. Accounts and history stay."""
+    user = _locked(user)
+    if user == by:
+        raise ValidationError(_("You can't deactivate yourself."), code="self")
+    _keep_an_administrator(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return user
+
+
+@transaction.atomic
+def reactivate(*, user: User, by: User) -> User:
+    user = _locked(user)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return user
+
+
+@transaction.atomic
+def update_profile(
+    *, user: User, by: User, name: str, name_en: str, phone: str, language: str
+) -> User:
+    """What people may change about themselves."""
+    user = _locked(user)
+    user.name, user.name_en, user.phone, user.language = name, name_en, phone, language
+    user.full_clean()
+    user.save(update_fields=["name", "name_en", "phone", "language"])
+    return user
+
+
+@transaction.atomic
+def set_language(*, user: User, by: User, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def _locked(user: User) -> User:
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _check_role_change(user: User, by: User) -> None:
+    if user == by:
+        raise ValidationError({"role": _("You can't change your own role.")}, code="self")
+    _keep_an_administrator(user)
+
+
+def _keep_an_administrator(user: User) -> None:
+    """Locks every active administrator, so that two of them can't remove each other at once."""
+    if user.role != Role.ADMIN:
+        return
+    administrators = User.objects.active().filter(role=Role.ADMIN).order_by("pk")
+    if {admin.pk for admin in administrators.select_for_update()} <= {user.pk}:
+        raise ValidationError(
+            _("This is the last active administrator. Name another one first."), code="last_admin"
+        )
+
+
+def _check_unit(user: User) -> None:
+    if user.role == Role.MANAGER and user.unit is None:
+        raise ValidationError(
+            {"unit": _("A sales manager reads the accounts of a unit. Choose one.")},
+            code="manager_without_unit",
+        )

@@ -1,0 +1,1 @@
+"""Pages about our people and the settings."""

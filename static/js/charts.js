@@ -1,0 +1,150 @@
+"use strict";
+// Draws every [data-kam-chart] from the JSON block its data-source names. Colours come from the
+// stylesheet, so both themes follow; a chart is drawn again when the theme or its box changes.
+// Data: bars {labels, values, before?, unfinished?, names?, format?, currency?}
+//       line {labels, values, names?, format?, currency?, limit?: {value, text}}
+//       pareto {points: [[x %, y %]], crossing?: [x, y], marks?: [{at: [x, y], text}],
+//               names?: {x, line, crossing}}
+(() => {
+  const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en";
+  const reduced = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--kam-${name}`).trim();
+  const palette = () => ({
+    ink: colour("ink"), muted: colour("muted"), line: colour("line"), hair: colour("hair"), card: colour("card"),
+    axis: colour("strong-line"), accent: colour("accent"), bar: colour("bar"), pale: colour("bar-pale"),
+    before: colour("bar-before"), down: colour("down"), font: colour("font"),
+  });
+
+  // 60182000 is 6,018.2 万 in Chinese and 60.2m in English, as the pages write it.
+  function writer({ format = "number", currency }) {
+    const digits = (maximumFractionDigits) => new Intl.NumberFormat(language, { maximumFractionDigits });
+    if (format === "percent") {
+      return (x) => (x === null ? "—" : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(x));
+    }
+    if (format === "money") {
+      const compact = new Intl.NumberFormat(language, {
+        notation: "compact", maximumFractionDigits: 1,
+        ...(currency && !(currency === "CNY" && language === "zh-CN")
+          ? { style: "currency", currency, currencyDisplay: "narrowSymbol" }
+          : {}),
+      });
+      return (x) => (x === null ? "—" : compact.format(x).replace(/([\d.,]+)\s*([KMB])$/, (_, n, unit) => n + { K: "k", M: "m", B: "bn" }[unit]));
+    }
+    return (x) => (x === null ? "—" : digits(1).format(x));
+  }
+
+  const words = (p) => ({ fontFamily: p.font, fontSize: 12, color: p.muted });
+  function frame(p, write) {
+    return {
+      animation: !reduced, animationDuration: 250, textStyle: words(p),
+      tooltip: {
+        trigger: "axis", renderMode: "richText", confine: true, backgroundColor: p.card, borderColor: p.axis,
+        textStyle: { ...words(p), color: p.ink }, valueFormatter: write,
+        axisPointer: { type: "shadow", shadowStyle: { color: p.axis, opacity: 0.18 } },
+      },
+      grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
+    };
+  }
+  // 2026-01 keeps its year at the left edge and in January; other months are 02, 03.
+  const month = (labels) => (text, i) => (/^\d{4}-\d\d$/.test(text) && i > 0 && !text.endsWith("-01") ? text.slice(5) : labels[i]);
+  const categories = (p, data, narrow) => ({
+    type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: p.axis } },
+    axisLabel: {
+      ...words(p), interval: data.labels.length > 14 ? "auto" : 0,
+      formatter: narrow ? (text) => (/^\d{4}-\d\d$/.test(text) ? String(Number(text.slice(5))) : text) : month(data.labels),
+    },
+  });
+  const amounts = (p, write) => ({ type: "value", splitNumber: 4, axisLabel: { ...words(p), formatter: write }, splitLine: { lineStyle: { color: p.hair } } });
+
+  function bars(data, p, narrow) {
+    const write = writer(data);
+    const values = data.values.map((value, i) => (i === data.unfinished ? { value, itemStyle: { color: p.pale } } : value));
+    const series = [{ name: data.names?.values ?? "", type: "bar", barMaxWidth: 34, barWidth: "52%", itemStyle: { color: p.bar, borderRadius: [3, 3, 0, 0] }, data: values }];
+    if (data.before) {
+      series.push({
+        name: data.names?.before ?? "", type: "line", symbol: "circle", symbolSize: 5, data: data.before,
+        lineStyle: { color: p.before, width: 1.75, type: "dashed" }, itemStyle: { color: p.before },
+      });
+    }
+    return { ...frame(p, write), xAxis: categories(p, data, narrow), yAxis: amounts(p, write), series };
+  }
+
+  function line(data, p, narrow) {
+    const write = writer(data);
+    const limit = data.limit && {
+      symbol: "none", silent: true, lineStyle: { color: p.down, type: "dashed" },
+      data: [{ yAxis: data.limit.value, label: { ...words(p), color: p.down, formatter: data.limit.text, position: "insideEndTop" } }],
+    };
+    const series = [{
+      name: data.names?.values ?? "", type: "line", symbol: "circle", symbolSize: 5, data: data.values, markLine: limit,
+      lineStyle: { color: p.accent, width: 2 }, itemStyle: { color: p.accent }, areaStyle: { color: p.accent, opacity: 0.08 },
+    }];
+    return { ...frame(p, write), xAxis: categories(p, data, narrow), yAxis: { ...amounts(p, write), scale: true }, series };
+  }
+
+  // The curve of cumulated value; the 80 % line, and where it is crossed in words.
+  function pareto(data, p, narrow) {
+    const write = writer({ format: "number" });
+    const percent = (x) => `${write(x)}%`;
+    const axis = { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...words(p), formatter: percent } };
+    const dot = (at, text, strong) => ({
+      coord: at,
+      label: { ...words(p), color: strong ? p.ink : p.muted, fontWeight: strong ? 600 : 400, formatter: text, position: "right", offset: [4, strong ? 16 : 4], show: strong || !narrow },
+    });
+    const [x, y] = data.crossing ?? [];
+    const lines = [{ yAxis: 80, label: { ...words(p), color: p.down, formatter: data.names?.line ?? "80%", position: "insideEndTop" } }];
+    if (data.crossing) {
+      lines.push([{ coord: [x, 0], lineStyle: { color: p.muted, type: [2, 3], width: 1 }, label: { show: false } }, { coord: [x, y] }]);
+    }
+    return {
+      ...frame(p, percent),
+      grid: { left: 4, right: 22, top: 14, bottom: data.names?.x ? 24 : 4, containLabel: true },
+      xAxis: { ...axis, name: data.names?.x, nameLocation: "middle", nameGap: 28, nameTextStyle: words(p), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: p.axis } }, axisPointer: { label: { formatter: ({ value }) => percent(value) } } },
+      yAxis: { ...axis, splitLine: { lineStyle: { color: p.hair } } },
+      series: [{
+        type: "line", data: data.points, smooth: 0.15, smoothMonotone: "x", showSymbol: false,
+        lineStyle: { width: 2.2, color: p.accent }, itemStyle: { color: p.accent }, areaStyle: { color: p.accent, opacity: 0.08 },
+        markLine: { symbol: "none", silent: true, lineStyle: { color: p.down, type: [4, 4], width: 1.2 }, data: lines },
+        markPoint: {
+          symbol: "circle", symbolSize: 8, silent: true, itemStyle: { color: p.card, borderColor: p.accent, borderWidth: 2 },
+          data: [...(data.crossing ? [dot(data.crossing, data.names?.crossing ?? "", true)] : []), ...(data.marks ?? []).map(({ at, text }) => dot(at, text, false))],
+        },
+      }],
+    };
+  }
+
+  const kinds = { bars, line, pareto };
+
+  function draw(box) {
+    const source = document.getElementById(box.dataset.source);
+    if (!source || !kinds[box.dataset.kamChart]) return;
+    const chart = window.echarts.getInstanceByDom(box) ?? window.echarts.init(box, null, { renderer: "canvas" });
+    chart.setOption(kinds[box.dataset.kamChart](JSON.parse(source.textContent), palette(), box.clientWidth < 500), true);
+  }
+
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const chart = window.echarts.getInstanceByDom(target);
+      if (chart && target.clientWidth && target.clientWidth !== chart.getWidth()) {
+        chart.resize();
+        draw(target);
+      }
+    }
+  });
+
+  function drawAll(within) {
+    for (const box of within.querySelectorAll("[data-kam-chart]")) {
+      draw(box);
+      watcher.observe(box);
+    }
+  }
+
+  drawAll(document);
+  document.addEventListener("kam:theme", () => drawAll(document));
+  document.addEventListener("htmx:afterSwap", ({ detail }) => drawAll(detail.target));
+  document.addEventListener("htmx:beforeCleanupElement", ({ detail }) => {
+    const gone = detail.elt.matches?.("[data-kam-chart]") && window.echarts.getInstanceByDom(detail.elt);
+    if (gone) gone.dispose();
+  });
+})();

@@ -1,0 +1,71 @@
+"""Fixtures everybody uses. Tests are stricter than production."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+
+from staff.permissions import Role
+from tests import factories
+
+
+class MissingVariable(str):
+    """Printing a variable the view did not give fails the test instead of printing nothing."""
+
+    def __contains__(self, item):
+        return item == "%s"
+
+    def __mod__(self, missing):
+        raise AssertionError(f"undefined template variable: {missing}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_strict():
+    from django.template import engines
+
+    engines["django"].engine.string_if_invalid = MissingVariable("%s")
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords_and_clean_cache(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def people(db):
+    """One person per role: two reps in two units under one company unit."""
+    company = factories.unit("销售部")
+    east, west = factories.unit("华东区", company), factories.unit("西南区", company)
+    make = factories.user
+    return SimpleNamespace(
+        company_unit=company, east=east, west=west,
+        rep=make(Role.REP, east, email="rep@example.com"),
+        other_rep=make(Role.REP, west, email="other@example.com"),
+        kam=make(Role.KAM, east, email="kam@example.com"),
+        manager=make(Role.MANAGER, east, email="manager@example.com"),
+        head=make(Role.MANAGER, company, email="head@example.com"),
+        sponsor=make(Role.SPONSOR, email="sponsor@example.com"),
+        service=make(Role.SERVICE, east, email="service@example.com"),
+        admin=make(Role.ADMIN, email="admin@example.com"),
+        auditor=make(Role.AUDITOR, email="auditor@example.com"),
+    )
+
+
+@pytest.fixture
+def as_user(client):
+    """`as_user(person)` is a client logged in as that person."""
+
+    def login(person):
+        client.force_login(person)
+        return client
+
+    return login

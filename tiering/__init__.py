@@ -1,0 +1,1 @@
+"""What an account is worth: measures, policies, the engine, runs."""

@@ -1,0 +1,88 @@
+"""The tiering policy: one immutable document per version."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import User
+from tiering.engine.policy import Policy
+
+
+class PolicyStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    PUBLISHED = "published", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+    TRIAL = "trial", _("Trial")  # made by `rescore --set`, kept so that its run can be repeated
+
+
+class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
+    def published(self) -> "PolicyVersion":
+        """The version in force; there is always exactly one."""
+        return self.get(status=PolicyStatus.PUBLISHED)
+
+    def for_list(self) -> "PolicyQuerySet":
+        return self.select_related("author", "approver").order_by("-number")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class PolicyVersion(models.Model):
+    """A version of the policy. Once it is not a draft, its document can't change (trigger)."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=PolicyStatus, default=PolicyStatus.DRAFT
+    )
+    document = models.JSONField(_("document"))
+    hash = models.CharField(max_length=64)
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="derived")
+    note = models.TextField(_("note"), blank=True)
+    author = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("author")
+    )
+    approver = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
+    )
+    effective_from = models.DateField(_("in force from"), null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("policy version")
+        verbose_name_plural = _("policy versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status"], condition=Q(status="published"), name="one_policy_in_force"
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="policy_document_is_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(
+                    old__status__in=["submitted", "published", "superseded", "trial"]
+                )
+                & (
+                    pgtrigger.Q(old__document__df=pgtrigger.F("new__document"))
+                    | pgtrigger.Q(old__hash__df=pgtrigger.F("new__hash"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                ),
+                func="RAISE EXCEPTION 'a policy version that is not a draft cannot change';",
+            ),
+            pgtrigger.Protect(
+                name="policy_is_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status__in=["published", "superseded", "trial"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def policy(self) -> Policy:
+        return Policy.model_validate(self.document)

@@ -1,0 +1,1 @@
+"""Writes of tiering: measuring, runs, publishing, policies."""

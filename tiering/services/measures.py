@@ -1,0 +1,189 @@
+"""Measures of domain §3.1, set-based, for the accounts that were touched.
+
+Touched is: queued by the ledger's and the groups' triggers, or with an entry that time alone
+moved across the edge of a window (3.7 % of a book every night). Recomputed, never added to, so
+that repeating is harmless and a full measure gives the identical table.
+"""
+
+from dataclasses import asdict
+from datetime import date
+
+from django.db import connection, transaction
+
+from tiering.models import MeasureState
+from tiering.services.windows import Span, Windows
+
+WORKING = "tiering_measure"
+ROOM = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
+COLUMNS = (
+    "account_id, net_revenue, revenue_with_cost, cost_of_goods, occasions, last_occasion, "
+    "median_interval, tenure_from, has_recent_sale"
+)
+
+MEASURE = """
+INSERT INTO {table} ({columns})
+WITH member AS MATERIALIZED (
+  SELECT a.id, t.account_id AS ranked_id
+  FROM touched t JOIN accounts_account a ON {ranked} = t.account_id
+), sums AS (
+  SELECT m.ranked_id, r.net_revenue, r.revenue_with_cost, r.cost_of_goods
+  FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id
+  WHERE r.month >= %(first_month)s AND r.month < %(after_months)s
+  UNION ALL
+  SELECT m.ranked_id, e.amount_base,
+         CASE WHEN e.cost_base IS NULL THEN 0 ELSE e.amount_base END, coalesce(e.cost_base, 0)
+  FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id AND e.known_to IS NULL
+  WHERE e.date > %(start)s AND e.date < %(first_month)s
+     OR e.date >= %(after_months)s AND e.date <= %(as_of)s
+), money AS (
+  SELECT ranked_id, sum(net_revenue) AS net, sum(revenue_with_cost) AS costed,
+         sum(cost_of_goods) AS cost
+  FROM sums GROUP BY 1
+), bought AS (
+  SELECT DISTINCT m.ranked_id, day
+  FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id, unnest(r.sale_days) AS day
+  WHERE r.month <= %(as_of)s AND day <= %(as_of)s
+), returner AS (
+  SELECT DISTINCT m.id, m.ranked_id
+  FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id
+  WHERE e.known_to IS NULL AND e.returns <> '' AND e.date <= %(as_of)s
+), sale AS (
+  SELECT x.ranked_id, s.date, s.amount_base + coalesce((
+           SELECT sum(r.amount_base) FROM accounts_ledgerentry r
+           WHERE r.account_id = s.account_id AND r.known_to IS NULL AND r.returns = s.reference
+             AND r.source = s.source AND r.date <= %(as_of)s), 0) AS kept
+  FROM returner x JOIN accounts_ledgerentry s ON s.account_id = x.id
+  WHERE s.known_to IS NULL AND s.kind = 'sale' AND s.amount_base > 0 AND s.date <= %(as_of)s
+), given_back AS (
+  SELECT s.ranked_id, s.date FROM sale s GROUP BY 1, 2 HAVING bool_and(s.kept <= 0)
+  EXCEPT  -- another member of the group may have bought on that day
+  SELECT m.ranked_id, day FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id,
+         unnest(r.sale_days) AS day
+  WHERE m.ranked_id IN (SELECT ranked_id FROM returner) AND m.id NOT IN (SELECT id FROM returner)
+), occasion AS (
+  SELECT ranked_id, day, lag(day) OVER (PARTITION BY ranked_id ORDER BY day) AS previous
+  FROM bought b WHERE NOT EXISTS (
+    SELECT 1 FROM given_back g WHERE g.ranked_id = b.ranked_id AND g.date = b.day)
+), rhythm AS (
+  SELECT ranked_id,
+    count(*) FILTER (WHERE day > %(active_from)s) AS occasions,
+    max(day) AS last_occasion,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY (day - previous)::float8)
+      FILTER (WHERE previous > %(active_from)s) AS median_interval,
+    max(day) FILTER (WHERE previous IS NULL
+                     OR day > previous + make_interval(months => %(tenure_gap)s)) AS tenure_from
+  FROM occasion GROUP BY 1
+), recent AS (
+  SELECT DISTINCT ranked_id FROM bought WHERE day > %(active_from)s
+), known AS (
+  SELECT DISTINCT m.ranked_id FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id
+  WHERE r.month <= %(as_of)s
+)
+SELECT k.ranked_id, coalesce(money.net * 100, 0)::bigint, coalesce(money.costed * 100, 0)::bigint,
+  coalesce(money.cost * 100, 0)::bigint, coalesce(rhythm.occasions, 0), rhythm.last_occasion,
+  rhythm.median_interval, rhythm.tenure_from, recent.ranked_id IS NOT NULL
+FROM known k LEFT JOIN money USING (ranked_id) LEFT JOIN rhythm USING (ranked_id)
+LEFT JOIN recent USING (ranked_id)
+"""
+
+QUEUED = """
+WITH drained AS (DELETE FROM accounts_measurequeue RETURNING account_id)
+INSERT INTO touched
+SELECT DISTINCT {ranked} FROM drained d JOIN accounts_account a ON a.id = d.account_id
+UNION SELECT DISTINCT account_id FROM drained
+"""
+
+MOVED = """
+INSERT INTO touched
+SELECT DISTINCT {ranked} FROM accounts_ledgerentry e JOIN accounts_account a ON a.id = e.account_id
+WHERE e.known_to IS NULL AND ({edges})
+ON CONFLICT DO NOTHING
+"""
+
+
+def measure_working(*, as_of: date, windows: Windows) -> int:
+    """Bring the working rows to `as_of`; returns how many accounts were measured again.
+
+    Only touched accounts if the working rows are true for the same windows and no later date.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        state = MeasureState.objects.select_for_update().first()
+        usable = state is not None and state.windows == asdict(windows) and state.as_of <= as_of
+        cursor.execute("CREATE TEMP TABLE touched (account_id bigint PRIMARY KEY) ON COMMIT DROP")
+        if usable and state is not None:
+            _touch(since=state.as_of, as_of=as_of, windows=windows)
+        else:
+            _touch_all(windows=windows)
+        cursor.execute("ANALYZE touched")
+        cursor.execute("SELECT count(*) FROM touched")
+        touched = int(cursor.fetchone()[0])
+        cursor.execute(f"DELETE FROM {WORKING} m USING touched t WHERE m.account_id = t.account_id")
+        _measure(table=WORKING, as_of=as_of, windows=windows)
+        values = {"as_of": as_of, "windows": asdict(windows)}
+        MeasureState.objects.update_or_create(pk=1, defaults=values)
+        cursor.execute("DROP TABLE touched")
+    return touched
+
+
+def measure_aside(*, as_of: date, windows: Windows) -> str:
+    """Measure everything into a temporary table and name it; the working rows stay as they are."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        cursor.execute("DROP TABLE IF EXISTS measure_aside")
+        cursor.execute(f"CREATE TEMP TABLE measure_aside (LIKE {WORKING})")
+        cursor.execute("CREATE TEMP TABLE touched (account_id bigint PRIMARY KEY) ON COMMIT DROP")
+        _every_account(windows=windows)
+        cursor.execute("ANALYZE touched")
+        _measure(table="measure_aside", as_of=as_of, windows=windows)
+        cursor.execute("DROP TABLE touched")
+    return "measure_aside"
+
+
+def ranked_id(windows: Windows) -> str:
+    """SQL for the account that ranks for account `a`: the top one of its group, or itself."""
+    return "a.top_id" if windows.by_group else "a.id"
+
+
+def _touch(*, since: date, as_of: date, windows: Windows) -> None:
+    """Queue and window edges: an entry counts differently if it entered or left a window."""
+    before, after = windows.starts(since), windows.starts(as_of)
+    spans = [(since, as_of), *zip(before, after, strict=True)]
+    edges = " OR ".join(["e.date > %s AND e.date <= %s"] * len(spans))
+    days = [day for span in spans for day in span]
+    ranked = ranked_id(windows)
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUED.format(ranked=ranked))
+        cursor.execute(MOVED.format(ranked=ranked, edges=edges), days)
+
+
+def _touch_all(*, windows: Windows) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_measurequeue")
+        cursor.execute(f"DELETE FROM {WORKING}")
+    _every_account(windows=windows)
+
+
+def _every_account(*, windows: Windows) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO touched SELECT DISTINCT {ranked_id(windows)} FROM accounts_account a"
+        )
+
+
+def _measure(*, table: str, as_of: date, windows: Windows) -> None:
+    start, active_from = windows.starts(as_of)
+    span = Span(start, as_of)
+    statement = MEASURE.format(table=table, columns=COLUMNS, ranked=ranked_id(windows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {
+                "as_of": as_of,
+                "start": start,
+                "first_month": span.first_month,
+                "after_months": span.after_months,
+                "active_from": active_from,
+                "tenure_gap": windows.tenure_gap_months,
+            },
+        )

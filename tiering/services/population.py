@@ -1,0 +1,109 @@
+"""From measures to the engine's columns: who is in N, and what is known of each."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import TextField
+
+from accounts.models import AccountProfile
+from kam.lib.copy import Columns, read_columns
+from tiering.engine.population import Population
+from tiering.services.windows import Windows
+
+EPOCH = date(2000, 1, 1)  # how binary COPY counts days
+NEVER = "2000-01-01"  # stands in for NULL; `known_` columns say which is which
+
+TYPES = {
+    "account_id": "i8",
+    "net_revenue": "i8",
+    "revenue_with_cost": "i8",
+    "cost_of_goods": "i8",
+    "occasions": "i4",
+    "last_occasion": "i4",
+    "has_occasion": "i2",
+    "median_interval": "f8",
+    "tenure_from": "i4",
+    "profile_pct": "i2",
+}
+
+# Population N (domain §0.5): active, with a positive purchase in the activity window.
+QUERY = """
+SELECT m.account_id, m.net_revenue, m.revenue_with_cost, m.cost_of_goods, m.occasions,
+  coalesce(m.last_occasion, date '{never}'), (m.last_occasion IS NOT NULL)::int::int2,
+  coalesce(m.median_interval, 'nan'::float8), coalesce(m.tenure_from, date '{never}'),
+  ({profile})::int2
+FROM {table} m JOIN accounts_account a ON a.id = m.account_id
+LEFT JOIN accounts_accountprofile p ON p.account_id = a.id
+WHERE a.status = 'active' AND m.has_recent_sale {tops}
+ORDER BY m.account_id
+"""
+
+# The file of an account (domain §3.4, "complete file"): company facts and the profile fields.
+COMPANY_FACTS = ("registry_number", "industry", "region")
+PROFILE_FACTS = tuple(
+    field.name for field in AccountProfile._meta.fields if isinstance(field, TextField)
+)
+
+
+def profile_percent() -> str:
+    """SQL: how much of the file of account `a` with profile `p` is filled, in percent."""
+    facts = [f"a.{name}" for name in COMPANY_FACTS]
+    facts += [f"coalesce(p.{name}, '')" for name in PROFILE_FACTS]
+    filled = " + ".join(f"({fact} <> '')::int" for fact in facts)
+    return f"({filled}) * 100 / {len(facts)}"
+
+
+def read_population(*, table: str, as_of: date, windows: Windows) -> Population:
+    """The population of a run from a table of measures, ordered by account id."""
+    tops = "AND a.top_id = a.id" if windows.by_group else ""
+    query = QUERY.format(never=NEVER, profile=profile_percent(), table=table, tops=tops)
+    rows = read_columns(query, TYPES)
+    today = (as_of - EPOCH).days
+    bought = rows.pop("has_occasion").astype(bool)
+    last, first = rows.pop("last_occasion"), rows.pop("tenure_from")
+    return Population.from_columns(
+        **rows,
+        days_since_last=np.where(bought, today - last, -1),
+        tenure_months=np.where(bought, _tenure(first, last, as_of, windows), -1),
+    )
+
+
+def _tenure(
+    first: npt.NDArray[Any], last: npt.NDArray[Any], as_of: date, windows: Windows
+) -> npt.NDArray[Any]:
+    """Whole months since the run of purchases began; 0 once a gap has broken it."""
+    day = np.datetime64(as_of)
+    begin, latest = (np.datetime64(EPOCH) + column for column in (first, last))
+    months = _whole_months(begin, day)
+    return np.where(_whole_months(latest, day) > windows.tenure_gap_months, 0, months)
+
+
+def _whole_months(begin: npt.NDArray[Any], end: np.datetime64) -> npt.NDArray[Any]:
+    """Whole calendar months from each day to `end`."""
+    months = end.astype("M8[M]").astype(int) - begin.astype("M8[M]").astype(int)
+    day_of = (begin - begin.astype("M8[M]")).astype(int)
+    last_day = int((end - end.astype("M8[M]")).astype(int))
+    return months - (day_of > last_day)
+
+
+def columns_of(population: Population) -> Columns:
+    """The columns of a population that are kept with its scores."""
+    return {name: getattr(population, name) for name in KEPT}
+
+
+KEPT = (
+    "net_revenue",
+    "revenue_with_cost",
+    "cost_of_goods",
+    "occasions",
+    "days_since_last",
+    "median_interval",
+    "tenure_months",
+    "referred_buyers",
+    "referred_big",
+    "credit_score",
+    "strategic_value",
+    "profile_pct",
+)

@@ -1,0 +1,50 @@
+"""Publishing: one short transaction shows a run and moves every page to it at once."""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kam.lib.copy import Columns
+from tiering.models import CurrentRun, Run
+from tiering.models.run import RunState
+from tiering.services.retention import forget_old_scores
+from tiering.services.scores import attach
+from tiering.services.standings import apply_standings
+from tiering.services.steps import Steps
+from tiering.services.windows import Windows
+
+
+class Overtaken(RuntimeError):
+    """Somebody published since this run began; nothing was changed."""
+
+
+def publish(*, run: Run, columns: Columns, windows: Windows, steps: Steps) -> None:
+    """Attach the scores; for a main run also write standings and flip the pointer."""
+    previous = CurrentRun.get()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        Run.objects.done().filter(as_of=run.as_of, policy=run.policy).update(
+            state=RunState.REPLACED, scores_kept=False
+        )
+        attach(run.pk)
+        if not run.is_side:
+            changed = apply_standings(
+                run_id=run.pk, as_of=run.as_of, classes=columns, windows=windows
+            )
+            steps.count("changed", changed)
+            _flip(run, previous)
+        _finish(run)
+    forget_old_scores()
+
+
+def _flip(run: Run, previous: Run | None) -> None:
+    """Compare-and-set: only from the run that was in view when this one began to publish."""
+    flipped = CurrentRun.objects.filter(pk=1, run=previous).update(run=run)
+    if flipped != 1:
+        raise Overtaken(run.pk)
+
+
+def _finish(run: Run) -> None:
+    run.state, run.step, run.scores_kept = RunState.DONE, "", True
+    run.finished_at = timezone.now()
+    run.save()

@@ -1,0 +1,32 @@
+"""What the worker does for tiering. Thin: load, call a service, log."""
+
+import logging
+
+from celery import shared_task
+
+from kam.lib.locks import Busy
+from staff import clock
+from tiering.models import Run
+from tiering.services.nights import tick
+from tiering.services.runs import execute_run
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def night() -> None:
+    """Every minute: whatever is due (see `tiering.services.nights`)."""
+    run = tick(now=clock.now())
+    if run:
+        logger.info("run %s of %s: %s", run.pk, run.as_of, run.state)
+
+
+@shared_task
+def execute(*, run_id: int) -> None:
+    """A run asked for in the browser. While another one runs it stays queued for the tick."""
+    try:
+        run = execute_run(run=Run.objects.get(pk=run_id))
+    except Busy:
+        logger.info("run %s waits for another one", run_id)
+        return
+    logger.info("run %s of %s: %s", run.pk, run.as_of, run.state)
