@@ -8,4 +8,4 @@ class KamConfig(AppConfig):
     verbose_name = "KAM"
 
     def ready(self) -> None:
-        from kam import celery  # noqa: F401  # so that tasks of every app use this application
+        from kam import celery, checks  # noqa: F401  # tasks of every app use this application

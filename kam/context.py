@@ -3,21 +3,41 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from kam.dashboards.night import night_notice
 from kam.lib.logs import request_id
 from kam.navigation import navigation
+from staff.models import User
 from staff.permissions import Permission, has_permission
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page; `nav` and `subnav` are set by views that stand in the navigation.
+
+    Navigation and night are asked for only by full pages: parts swapped by htmx don't pay.
+    """
     user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
-    return {
+    frame = {
         "company": getattr(request, "company", None),
         "request_id": request_id.get(),
-        "navigation": navigation(user) if known else [],
-        "may_log": known and has_permission(user, Permission.VISIT_LOG),
-        "night": None,
+        "navigation": [],
+        "may_log": False,
+        "night": "",
         "nav": "",
         "subnav": "",
+    }
+    return frame | _for_user(request, user) if isinstance(user, User) else frame
+
+
+def _for_user(request: HttpRequest, user: User) -> dict[str, Any]:
+    company = getattr(request, "company", None)
+    told = company is not None and has_permission(user, Permission.TIER_VIEW)
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation(user)),
+        "may_log": has_permission(user, Permission.VISIT_LOG),
+        "night": SimpleLazyObject(lambda: night_notice(timezone.localtime(), company))
+        if told
+        else "",
     }

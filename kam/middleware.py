@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pghistory
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from kam.lib.logs import request_id
 
@@ -19,6 +20,18 @@ class RequestIdMiddleware:
         request_id.set(uuid4().hex[:12])
         response = self.get_response(request)
         response["X-Request-ID"] = request_id.get()
+        return response
+
+
+class VaryMiddleware:
+    """A list answers htmx with its table alone: caches and the Back button keep the two apart."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
         return response
 
 

@@ -2,12 +2,33 @@
 
 from django.urls import URLPattern, path
 
-from kam.views import company, gallery, leaving, reports, today
+from kam.views import (
+    account,
+    account_list,
+    account_transfer,
+    company,
+    gallery,
+    health,
+    leaving,
+    reports,
+    search,
+    tiers,
+    today,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("health/", health.health, name="health"),
     path("reports/", reports.report_home, name="report_home"),
     path("support/components", gallery.gallery, name="gallery"),
     path("", today.today_page, name="today"),
+    path("search/", search.search, name="search"),
+    path("accounts/", account_list.account_list, name="account_list"),
+    path("accounts/export/", account_list.account_export, name="account_export"),
+    path("accounts/transfer/", account_transfer.account_transfer, name="account_transfer"),
+    path("accounts/<int:pk>/", account.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/business/", account.account_business, name="account_business"),
+    path("accounts/<int:pk>/history/", account.account_history, name="account_history"),
+    path("tiering/", tiers.tier_dashboard, name="tier_dashboard"),
     path("settings/company/", company.company_edit, name="company_edit"),
     path("settings/users/<int:pk>/deactivate/", leaving.user_deactivate, name="user_deactivate"),
 ]

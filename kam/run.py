@@ -125,7 +125,7 @@ def prepare() -> None:
 
     django.setup()
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
         call_command("collectstatic", interactive=False, verbosity=0)
         if os.environ.get("DEMO", "1") != "0":
             call_command("demo", if_empty=True)

@@ -1,11 +1,13 @@
 """Settings. Everything that differs between installations comes from the environment."""
 
+import django_stubs_ext
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
 from kam.env import BASE_DIR, read
 from kam.lib import urls
 
+django_stubs_ext.monkeypatch()
 ENV = read()
 
 SECRET_KEY = ENV.secret_key or urls.secret_key(ENV.var / "secret_key")
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kam.views.health.HealthMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -58,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kam.middleware.VaryMiddleware",
     "kam.middleware.HistoryMiddleware",
 ]
 
@@ -95,6 +99,7 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            "connect_timeout": 5,
             "options": f"-c statement_timeout={ENV.statement_timeout_ms} -c lock_timeout=10s",
         },
     }
@@ -163,6 +168,9 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 IMPORT_MAX_BYTES = 200 * 1024 * 1024
+IMPORT_MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+IMPORT_MAX_WORKBOOK_BYTES = 400 * 1024 * 1024
+IMPORT_MAX_RATIO = 200
 
 # Security
 CONTENT_SECURITY_POLICY = {

@@ -10,7 +10,7 @@ from staff.models import Company, Unit, User
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-class NothingGoes(admin.ModelAdmin):
+class NothingGoes(admin.ModelAdmin[models.Model]):
     """Rows are neither added nor deleted here: services keep trees, rights and history true."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

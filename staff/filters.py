@@ -18,21 +18,25 @@ SORTS = {
 
 
 class UserFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Search"), widget=forms.SearchInput)
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Search"),
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, e-mail or phone")}),
+    )
     role = django_filters.ChoiceFilter(
-        choices=list(ROLE_LABELS.items()), label=_("role"), empty_label=_("Every role")
+        choices=list(ROLE_LABELS.items()), label=_("Role"), empty_label=_("Every role")
     )
     unit = django_filters.ModelChoiceFilter(
         queryset=lambda request: Unit.objects.visible_to(request.user).for_list(),
         method="in_unit",
-        label=_("sales unit"),
+        label=_("Sales unit"),
         empty_label=_("Every unit"),
     )
     state = django_filters.ChoiceFilter(
-        choices=[("active", _("Active")), ("inactive", _("Inactive"))],
+        choices=[("active", _("May log in")), ("inactive", _("Deactivated"))],
         method="by_state",
         label=_("State"),
-        empty_label=_("Active and inactive"),
+        empty_label=_("Every state"),
     )
 
     class Meta:

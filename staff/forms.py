@@ -5,23 +5,24 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Company, Unit, User
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(forms.ModelChoiceField[Unit]):
     """The tree in a select, indented by level."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Unit) -> str:
         return "\u3000" * obj.depth + obj.display_name
 
 
-class UserForm(forms.ModelForm):
+class UserForm(forms.ModelForm[User]):
     unit = UnitField(
         queryset=Unit.objects.none(),
         required=False,
-        label=_("sales unit"),
+        label=_("Sales unit"),
         empty_label=_("No unit"),
         help_text=_("Sales managers read the accounts of this unit and of those below it."),
     )
@@ -29,9 +30,7 @@ class UserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "name_en", "email", "role", "unit", "phone", "language"]
-        error_messages = {
-            "email": {"unique": _("Somebody already uses this e-mail address.")},
-        }
+        labels = {"name": _("Full name")}
         help_texts = {
             "email": _("Used to log in."),
             "name_en": _("Shown to readers of the English pages."),
@@ -42,32 +41,36 @@ class UserForm(forms.ModelForm):
         self.fields["unit"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             ("", _("Like the company")),
-            *User._meta.get_field("language").choices,
+            *settings.LANGUAGES,
         ]
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
+        email: str = self.cleaned_data["email"].strip().lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Somebody already uses this e-mail address."))
+        return email
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["name", "name_en", "phone", "language"]
+        labels = {"name": _("Full name")}
         help_texts = {"name_en": _("Shown to readers of the English pages.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             ("", _("Like the browser")),
-            *User._meta.get_field("language").choices,
+            *settings.LANGUAGES,
         ]
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(forms.ModelForm[Unit]):
     parent = UnitField(
         queryset=Unit.objects.none(),
         required=False,
-        label=_("part of"),
+        label=_("Part of"),
         empty_label=_("Nothing: it stands at the top"),
     )
 
@@ -81,9 +84,9 @@ class UnitForm(forms.ModelForm):
         self.fields["parent"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
 
 
-class CompanyForm(forms.ModelForm):
+class CompanyForm(forms.ModelForm[Company]):
     time_zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=_("Time zone"),
         choices=lambda: [(name, name) for name in sorted(available_timezones())],
         help_text=_("Dates and the nightly run follow it."),
     )
@@ -105,7 +108,7 @@ class CompanyForm(forms.ModelForm):
             )
 
     def clean_base_currency(self) -> str:
-        code = self.cleaned_data["base_currency"]
+        code: str = self.cleaned_data["base_currency"]
         if code not in Locale("en").currencies:
             raise forms.ValidationError(_("There is no currency %(code)s."), params={"code": code})
         return code

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from kam.lib.numbers import amounts_in
 from staff.models import Company
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -44,5 +45,5 @@ class CompanyTimeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         company = Company.current()
         request.company = company  # type: ignore[attr-defined]
-        with timezone.override(company.zone):
+        with timezone.override(company.zone), amounts_in(company.base_currency):
             return self.get_response(request)

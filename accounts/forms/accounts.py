@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountProfile
@@ -44,6 +45,15 @@ class AccountForm(forms.ModelForm[Account]):
         required=False,
         max_length=200,
         help_text=_("Customer number or full name of the account above this one."),
+        widget=forms.TextInput(
+            attrs={
+                "list": "account-names",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("account_names"),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": "#account-names",
+            }
+        ),
     )
     confirmed = forms.BooleanField(
         label=_("It is another company; create it all the same."), required=False

@@ -1,31 +1,31 @@
-"""How a cell is read, as SQL. Everything understood is listed; all else is a reason."""
+"""How a cell is read, as SQL. Everything understood is listed; all else is a reason.
 
-# Full-width forms are the same signs; spaces inside a number are not.
-WIDE, NARROW = "０１２３４５６７８９．，－＋￥＄／：　", "0123456789.,-+¥$/: "
-NUMBER = r"^([-+]?[¥$€£]?|[¥$€£][-+]?)([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,10})?$"
+Cells come stripped, and those of numbers and dates with full-width signs made narrow
+(`accounts.imports.staging`).
+"""
+
+NUMBER = (
+    r"^(?:[-+]?[¥$€£]?|[¥$€£][-+]?)"
+    r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:[.][0-9]{1,10})?$"
+)
 DECIMAL_COMMA = r"^\D{0,2}[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$|^\D{0,2}[0-9]+,[0-9]+$"
-TIME = r"([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?( ?[AaPp][Mm])?)?"
-YEAR_FIRST = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + TIME + "$"
+TIME = r"^(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?(?: ?[AaPp][Mm])?)?$"
+YEAR_FIRST = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$"
 COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
-YEAR_LAST = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})" + TIME + "$"
+YEAR_LAST = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})$"
 WHOLE = r"^[0-9]+[.]0$"
-MAX_AMOUNT = "1e15"
-
-
-def narrow(column: str) -> str:
-    return f"btrim(translate({column}, '{WIDE}', '{NARROW}'))"
 
 
 def number(column: str) -> str:
     """The cell as numeric; only for cells `number_fault` finds nothing wrong with."""
-    return f"translate({narrow(column)}, '¥$€£,+', '')::numeric"
+    return f"translate({column}, '¥$€£,+', '')::numeric"
 
 
 def number_fault(column: str) -> str:
     """NULL, or the reason why the cell is not a number. An empty cell has no fault."""
-    return f"""CASE WHEN {column} IS NULL OR {narrow(column)} ~ '{NUMBER}' THEN NULL
+    return f"""CASE WHEN {column} IS NULL OR {column} ~ '{NUMBER}' THEN NULL
       WHEN {column} LIKE '=%' THEN 'formula'
-      WHEN {narrow(column)} ~ '{DECIMAL_COMMA}' THEN 'ambiguous_number'
+      WHEN {column} ~ '{DECIMAL_COMMA}' THEN 'ambiguous_number'
       ELSE 'not_a_number' END"""
 
 
@@ -35,27 +35,27 @@ def days(table: str, column: str, order: str) -> str:
     `order` is "dmy" or "mdy" where the user said how 03/04/2011 is meant, else "".
     """
     day, month = {"dmy": (1, 2), "mdy": (2, 1)}.get(order, (0, 0))
-    year_last = (
-        f"m3[3] || '-' || m3[{month}] || '-' || m3[{day}]" if order else "NULL"
-    )
+    year_last = f"m[3] || '-' || m[{month}] || '-' || m[{day}]" if order else "NULL"
     return f"""
-    SELECT text, CASE WHEN fault IS NULL THEN iso::date END AS day, fault FROM (
-      SELECT text, iso, CASE
-        WHEN text LIKE '=%' THEN 'formula'
-        WHEN iso IS NULL AND m3 IS NOT NULL THEN 'ambiguous_date'
-        WHEN iso IS NULL AND plain ~ '^[0-9]{{5}}([.][0-9]+)?$' THEN 'serial_date'
+    WITH texts AS MATERIALIZED (SELECT DISTINCT {column} AS text FROM {table}
+                                WHERE {column} IS NOT NULL),
+    halves AS MATERIALIZED (
+      SELECT text, (regexp_match(text, '^([^ T]*)[ T]?(.*)$'))[1:2] AS half FROM texts),
+    heads AS MATERIALIZED (SELECT DISTINCT half[1] AS head FROM halves),
+    parts AS MATERIALIZED (
+      SELECT head, coalesce(regexp_match(head, '{YEAR_FIRST}'), regexp_match(head, '{COMPACT}')) AS y,
+        regexp_match(head, '{YEAR_LAST}') AS m FROM heads),
+    isos AS MATERIALIZED (
+      SELECT head, m, coalesce(y[1] || '-' || y[2] || '-' || y[3], {year_last}) AS iso FROM parts),
+    judged AS MATERIALIZED (
+      SELECT head, iso, CASE
+        WHEN head LIKE '=%' THEN 'formula'
+        WHEN iso IS NULL AND m IS NOT NULL THEN 'ambiguous_date'
+        WHEN iso IS NULL AND head ~ '^[0-9]{{5}}([.][0-9]+)?$' THEN 'serial_date'
         WHEN iso IS NULL THEN 'not_a_date'
         WHEN NOT pg_input_is_valid(iso, 'date') THEN 'no_such_day'
         WHEN iso < '1900' OR iso > '2200' THEN 'far_date' END AS fault
-      FROM (
-        SELECT text, plain, m3, coalesce(
-          m1[1] || '-' || m1[2] || '-' || m1[3], m2[1] || '-' || m2[2] || '-' || m2[3],
-          {year_last}) AS iso
-        FROM (
-          SELECT text, plain, regexp_match(plain, '{YEAR_FIRST}') AS m1,
-            regexp_match(plain, '{COMPACT}') AS m2, regexp_match(plain, '{YEAR_LAST}') AS m3
-          FROM (
-            SELECT {column} AS text,
-              btrim(translate({narrow(column)}, '年月日', '--')) AS plain
-            FROM (SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL) AS texts
-          ) AS plained) AS matched) AS dated) AS judged"""
+      FROM isos)
+    SELECT text, CASE WHEN fault IS NULL AND half[2] ~ '{TIME}' THEN iso::date END AS day,
+      coalesce(fault, CASE WHEN half[2] !~ '{TIME}' THEN 'not_a_date' END) AS fault
+    FROM halves JOIN judged ON head = half[1]"""

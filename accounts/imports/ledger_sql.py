@@ -146,7 +146,7 @@ def faults(form: Form) -> str:
 
 def identifiers(form: Form) -> list[tuple[str, str]]:
     names = ("account", "account_name", "reference", "returns")
-    return [(name, name) for name in names if name in form.fields]
+    return [(name, f"l.{name}") for name in names if name in form.fields]
 
 
 def number_check(field: str) -> str:
@@ -177,37 +177,114 @@ UPDATE import_line l SET fault = ':repeated', cells = r.first FROM (
   ) AS marked WHERE line > first) AS r
 WHERE r.line = l.line"""
 
+# The newest rate at or before the day; the fixed one where the user gave one for a currency.
+RATES = """
+CREATE TEMP TABLE import_rate ON COMMIT DROP AS
+SELECT currency, day, CASE WHEN currency = %(base)s THEN 1
+  WHEN currency = %(own)s AND %(fixed)s::numeric IS NOT NULL THEN %(fixed)s::numeric
+  ELSE (SELECT rate FROM accounts_exchangerate x WHERE x.currency = p.currency
+          AND x.date <= p.day ORDER BY x.date DESC LIMIT 1) END AS rate
+FROM (SELECT DISTINCT currency, day FROM import_line WHERE fault IS NULL) AS p"""
+
 SUMS = """
 CREATE TEMP TABLE import_sum ON COMMIT DROP AS
-SELECT reference, target, min(line) AS line, count(*)::int AS lines, min(day) AS day,
-  round(sum(amount), 2) AS amount, min(currency) AS currency,
-  CASE WHEN count(cost) = count(*) THEN round(sum(cost), 2) END AS cost,
-  coalesce(min(kind), CASE WHEN sum(amount) < 0 THEN 'return' ELSE 'sale' END) AS kind,
-  max(returns) AS returns,
-  CASE WHEN bool_or(fault IS NOT NULL) THEN ':other_line'
-    WHEN min(currency) <> max(currency) THEN 'currency:mixed_currency'
-    WHEN count(DISTINCT coalesce(kind, '')) > 1 THEN 'kind:mixed_kind'
-    WHEN abs(sum(amount)) >= 1e15 OR abs(sum(cost)) >= 1e15 THEN 'amount:too_large'
-  END AS fault,
-  NULL::numeric AS rate
-FROM import_line WHERE target IS NOT NULL AND reference <> ''
-GROUP BY reference, target"""
-
-# The newest rate at or before the day; %(fixed)s where the user gave one for a currency.
-RATES = """
-UPDATE import_sum s SET rate = r.rate, fault = CASE WHEN r.rate IS NULL THEN 'currency:no_rate' END
+SELECT s.*, r.rate, CASE WHEN bad THEN ':other_line'
+    WHEN s.currency <> other_currency THEN 'currency:mixed_currency'
+    WHEN first_kind <> last_kind THEN 'kind:mixed_kind'
+    WHEN r.rate IS NULL THEN 'currency:no_rate'
+    WHEN greatest(abs(amount), abs(amount * rate), abs(cost), abs(cost * rate)) >= 1e15
+      THEN 'amount:too_large'
+  END AS fault
 FROM (
-  SELECT currency, day, CASE WHEN currency = %(base)s THEN 1
-    WHEN currency = %(own)s AND %(fixed)s::numeric IS NOT NULL THEN %(fixed)s::numeric
-    ELSE (SELECT rate FROM accounts_exchangerate x WHERE x.currency = p.currency
-            AND x.date <= p.day ORDER BY x.date DESC LIMIT 1) END AS rate
-  FROM (SELECT DISTINCT currency, day FROM import_sum WHERE fault IS NULL) AS p
-) AS r
-WHERE s.fault IS NULL AND r.currency = s.currency AND r.day = s.day"""
+  SELECT reference, target, min(line) AS line, count(*)::int AS lines, min(day) AS day,
+    round(sum(amount), 2) AS amount, min(currency) AS currency, max(currency) AS other_currency,
+    CASE WHEN count(cost) = count(*) THEN round(sum(cost), 2) END AS cost,
+    min(coalesce(kind, '')) AS first_kind, max(coalesce(kind, '')) AS last_kind,
+    max(returns) AS returns, bool_or(fault IS NOT NULL) AS bad
+  FROM import_line WHERE target IS NOT NULL AND reference <> ''
+  GROUP BY reference, target
+) AS s LEFT JOIN import_rate r ON r.currency = s.currency AND r.day = s.day"""
 
 REJECTS = """
 INSERT INTO accounts_importreject (batch_id, line, field, reason, detail)
 SELECT {batch}, line, split_part(fault, ':', 1), split_part(fault, ':', 2), detail FROM (
   SELECT l.line, coalesce(l.fault, s.fault) AS fault, l.cells::text AS detail
-  FROM import_line l LEFT JOIN import_sum s ON s.reference = l.reference AND s.target = l.target
+  FROM import_line l LEFT JOIN import_sum s
+    ON s.reference = l.reference AND s.target = l.target AND s.fault IS NOT NULL
   WHERE l.fault IS NOT NULL OR s.fault IS NOT NULL) AS rejected"""
+
+# An amount in base currency is frozen when first imported: a later rate changes no entry, unless
+# the user gives a rate with the file.
+SAME = """
+(e.date, e.kind, e.amount, e.currency, e.returns)
+  = (s.date, s.kind, s.amount, s.currency, s.returns)
+AND (e.cost_base IS NULL) = (s.cost_base IS NULL)
+AND (e.amount_base <> s.amount_base OR e.cost_base IS NOT DISTINCT FROM s.cost_base)
+AND (e.amount_base = s.amount_base OR NOT {rate_is_given})"""
+
+ORDERS = """
+INSERT INTO {orders} (line, lines, account_id, fresh, reference, date, kind, amount, currency,
+  amount_base, cost_base, returns, outcome, entry_id)
+SELECT s.line, s.lines, s.account_id, s.fresh, s.reference, s.date, s.kind, s.amount, s.currency,
+  s.amount_base, s.cost_base, s.returns,
+  CASE WHEN e.id IS NULL THEN 'new' WHEN {same} THEN 'unchanged' ELSE 'changed' END, e.id
+FROM (
+  SELECT line, lines, CASE WHEN target > 0 THEN target END AS account_id,
+    CASE WHEN target < 0 THEN -target END AS fresh, reference, day AS date,
+    CASE WHEN first_kind <> '' THEN first_kind WHEN amount < 0 THEN 'return' ELSE 'sale' END AS kind,
+    amount, currency, round(amount * rate, 2) AS amount_base, round(cost * rate, 2) AS cost_base,
+    returns
+  FROM import_sum WHERE fault IS NULL
+) AS s LEFT JOIN accounts_ledgerentry e ON e.known_to IS NULL AND e.source = %(source)s
+  AND e.reference = s.reference AND e.account_id = s.account_id"""
+
+# The ledger may have changed since the preview.
+COMPARE_AGAIN = """
+UPDATE {orders} o SET outcome = f.outcome, entry_id = f.entry_id FROM (
+  SELECT s.line, e.id AS entry_id,
+    CASE WHEN e.id IS NULL THEN 'new' WHEN {same} THEN 'unchanged' ELSE 'changed' END AS outcome
+  FROM {orders} s LEFT JOIN accounts_ledgerentry e ON e.known_to IS NULL
+    AND e.source = %(source)s AND e.reference = s.reference AND e.account_id = s.account_id
+) AS f WHERE f.line = o.line AND (f.outcome, coalesce(f.entry_id, 0)) <> (o.outcome, coalesce(o.entry_id, 0))"""
+
+CLOSE = """
+UPDATE accounts_ledgerentry e SET known_to = greatest(%(now)s, e.known_from), closed_by_id = %(batch)s
+FROM {orders} o WHERE o.outcome = 'changed' AND e.id = o.entry_id"""
+
+# On their own dates: from the start of that day in the company's time zone, but not while an
+# earlier version of the same order was known, and not from a day to come.
+OWN_DATE = """
+CASE WHEN o.outcome = 'changed' THEN %(now)s ELSE
+  greatest(least(o.date::timestamp AT TIME ZONE %(zone)s, %(now)s), c.known_to) END"""
+CLOSED_BEFORE = """
+LEFT JOIN (SELECT reference, account_id, max(known_to) AS known_to FROM accounts_ledgerentry
+  WHERE source = %(source)s AND known_to IS NOT NULL GROUP BY 1, 2) AS c
+  ON c.reference = o.reference AND c.account_id = o.account_id"""
+
+ADD = """
+INSERT INTO accounts_ledgerentry (account_id, date, kind, amount, currency, amount_base, cost_base,
+  source, reference, returns, known_from, batch_id)
+SELECT o.account_id, o.date, o.kind, o.amount, o.currency, o.amount_base, o.cost_base, %(source)s,
+  o.reference, o.returns, {known_from}, %(batch)s
+FROM {orders} o {closed_before} WHERE o.outcome <> 'unchanged'
+ORDER BY o.account_id, o.date"""
+
+REMOVE = """
+UPDATE accounts_ledgerentry SET known_to = greatest(%(now)s, known_from), closed_by_id = %(batch)s
+WHERE batch_id = %(batch)s AND known_to IS NULL"""
+
+# What the batch had closed stands again, as new rows of the batch it came from.
+PUT_BACK = """
+INSERT INTO accounts_ledgerentry (account_id, date, kind, amount, currency, amount_base, cost_base,
+  source, reference, returns, known_from, batch_id)
+SELECT account_id, date, kind, amount, currency, amount_base, cost_base, source, reference,
+  returns, %(now)s, batch_id
+FROM accounts_ledgerentry
+WHERE closed_by_id = %(batch)s AND batch_id IS DISTINCT FROM %(batch)s
+ORDER BY account_id, date"""
+
+BUILT_ON = """
+SELECT DISTINCT e.closed_by_id FROM accounts_ledgerentry e
+JOIN accounts_importbatch b ON b.id = e.closed_by_id
+WHERE e.batch_id = %(batch)s AND e.closed_by_id <> %(batch)s AND b.state = 'saved'
+ORDER BY 1"""

@@ -19,6 +19,13 @@ class ImportRefused(Exception):
             self.frozen = json.dumps([str(message), {k: freeze(v) for k, v in params.items()}])
         super().__init__(self.frozen)
 
+    @classmethod
+    def from_frozen(cls, frozen: str) -> "ImportRefused":
+        """The refusal that a batch kept in its `error`."""
+        refused = cls("")
+        refused.frozen = frozen
+        return refused
+
     def __str__(self) -> str:
         return thaw(self.frozen)
 

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -14,6 +13,10 @@ from accounts.imports.table import Row, Table
 CHUNK_ROWS = 25_000
 SHAPES = {"line": "accounts_importline", "order": "accounts_importorder",
           "record": "accounts_importrecord"}  # fmt: skip
+
+NARROWED = {"date", "amount", "quantity", "unit_price", "discount", "cost", "rate", "influence"}
+NARROW = str.maketrans("０１２３４５６７８９．，－＋￥＄／：　\u2212", "0123456789.,-+¥$/: -")
+Pick = Callable[[list[str]], list[str]]
 
 
 def name(batch_id: int, shape: str) -> str:
@@ -50,7 +53,7 @@ def load_lines(
     """
     target = create(batch_id, "line")
     width = len(table.header)
-    pick = picker([table.header.index(column) for column in columns.values()])
+    pick = picker(table.header, columns)
     count = 0
     while chunk := list(islice(table.rows, CHUNK_ROWS)):
         copy(target, ["line", "cells", *columns], (line(row, width, pick) for row in chunk))
@@ -61,22 +64,29 @@ def load_lines(
     return count
 
 
-def picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    if len(places) == 1:
-        return lambda cells: (cells[places[0]],)
-    return itemgetter(*places)
+def picker(header: list[str], columns: dict[str, str]) -> Pick:
+    """A function from the cells of a row to the chosen ones, cleaned."""
+    cleaners = [
+        (header.index(column), narrow if field in NARROWED else str.strip)
+        for field, column in columns.items()
+    ]
+    return lambda cells: [clean(cells[place]) for place, clean in cleaners]
 
 
-def line(row: Row, width: int, pick: Callable[[list[str]], tuple[str, ...]]) -> tuple[Any, ...]:
+def narrow(cell: str) -> str:
+    """１，２３４．５ as 1,234.5: the same signs, twice as wide."""
+    return cell.strip() if cell.isascii() else cell.translate(NARROW).strip()
+
+
+def line(row: Row, width: int, pick: Pick) -> list[Any]:
     """Number and texts of a row; of a ragged row the number of its cells and no text."""
     number, cells = row
-    if len(cells) != width:
-        if len(cells) < width or any(cells[width:]):
-            return (number, len(cells))
-    return (number, None, *map(str.strip, pick(cells)))
+    if len(cells) != width and (len(cells) < width or any(cells[width:])):
+        return [number, len(cells)]
+    return [number, None, *pick(cells)]
 
 
-def copy(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def copy(table: str, columns: list[str], rows: Iterable[list[Any]]) -> None:
     """COPY rows of texts and numbers; None and "" become NULL."""
     buffer = io.StringIO()
     csv.writer(buffer).writerows(full(rows, len(columns)))
@@ -85,6 +95,6 @@ def copy(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> Non
         cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", buffer)
 
 
-def full(rows: Iterable[tuple[Any, ...]], width: int) -> Iterator[tuple[Any, ...]]:
+def full(rows: Iterable[list[Any]], width: int) -> Iterator[list[Any]]:
     for row in rows:
-        yield row if len(row) == width else row + (None,) * (width - len(row))
+        yield row if len(row) == width else row + [None] * (width - len(row))

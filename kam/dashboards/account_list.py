@@ -52,6 +52,11 @@ class Row:
     amounts: Trailing
     opens: bool
 
+    @property
+    def tone(self) -> str:
+        """Red only for a fall that means something."""
+        return "down" if self.amounts.fell else ""
+
 
 class Listing:
     """Accounts in an order, as a paginator wants them: `count()` and slices of rows."""

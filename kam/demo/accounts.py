@@ -11,7 +11,7 @@ from kam.demo import texts
 from kam.demo.book import Book, Kind
 from kam.demo.calendar import DAYS, Ints, days
 from kam.demo.company import OVERSEAS, Staff
-from kam.demo.firms import Firm, firms
+from kam.demo.firms import firms
 from kam.demo.load import MANY, NULL, copy, reserve, text
 from kam.demo.names import credit_codes
 from kam.lib import names
@@ -60,22 +60,25 @@ def _owners(book: Book, staff: Staff) -> Ints:
     for unit, sellers in enumerate(staff.sellers):
         ids = np.array([user.pk for user in sellers])
         reps = 1 + (book.owner * (len(ids) - 1)).astype(int)
-        any_of = (book.owner * len(ids)).astype(int)
+        key = np.where(book.owner > 0.3, 0, reps)
         here = book.unit == unit
-        owner[here] = ids[np.where(place < KEY, any_of, reps)][here]
+        owner[here] = ids[np.where(place < KEY, key, reps)][here]
     owner[(book.kind == Kind.PROSPECT) & (book.owner > 0.9)] = 0
     return owner
 
 
 def statuses(book: Book) -> list[AccountStatus]:
     """Prospects and candidates without business; some that stopped buying are dormant or gone."""
-    random = book.random("status").random(len(book))
+    random = book.random("status")
     status = np.full(len(book), 2)
-    quiet = (book.kind == Kind.LAPSED) & (book.last < DAYS - 366)
-    status[quiet & (random < 0.65)] = 3
-    status[quiet & (random < 0.2)] = 4
-    prospect = book.kind == Kind.PROSPECT
-    status[prospect] = np.where(random[prospect] < 0.65, 0, 1)
+    quiet = random.permutation(
+        np.flatnonzero((book.kind == Kind.LAPSED) & (book.last < DAYS - 366))
+    )
+    status[quiet[: len(quiet) * 3 // 4]] = 3
+    status[quiet[: len(quiet) // 4]] = 4
+    prospects = np.flatnonzero(book.kind == Kind.PROSPECT)
+    status[prospects] = 0
+    status[prospects[: len(prospects) // 3]] = 1
     kinds = list(AccountStatus)
     return [kinds[i] for i in status]
 
@@ -137,7 +140,9 @@ def _profiles(book: Book, customers: Customers) -> None:
     random = book.random("profiles")
     fields = list(texts.PROFILE)
     lines = []
-    for row in np.flatnonzero(random.random(len(book)) < np.where(customers.place < KEY, 0.95, 0.55)):
+    for row in np.flatnonzero(
+        random.random(len(book)) < np.where(customers.place < KEY, 0.95, 0.55)
+    ):
         filled = random.random(len(fields)) < random.choice([0.35, 0.7, 1.0])
         chosen = random.integers(0, 2, len(fields))
         english = int(customers.english[row])
@@ -147,4 +152,3 @@ def _profiles(book: Book, customers: Customers) -> None:
         ]
         lines.append("\t".join([str(customers.first_id + int(row)), *values]))
     copy(AccountProfile, ["account_id", *fields], lines)
-

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from kam.demo.calendar import DAYS, Floats, Ints
 
 MEDIAN_YEAR = 180_000  # net revenue of the median account in a year, base currency
-SPREAD = 1.62  # of the lognormal sizes: the largest fifth brings nearly four fifths
+SPREAD = 1.45  # of the lognormal sizes: the largest fifth brings nearly four fifths
 OVERSEAS = 0.12
 IN_GROUPS = 0.12
 LARGE = 0.05  # the largest accounts are all in steady business
-ORDERS_A_YEAR = 6.1  # of the median account; makes 20 ledger rows an account
+ORDERS_A_YEAR = 7.2  # of the median account; makes 20 ledger rows an account
 
 
 class Kind(IntEnum):
@@ -106,7 +106,7 @@ def _lifetimes(random: np.random.Generator, kind: Ints) -> tuple[Ints, Ints]:
     first = np.where(kind == Kind.NEW, DAYS - random.integers(60, 300, n), first)
     first = np.where(kind == Kind.ONE_OFF, DAYS - random.integers(40, 700, n), first)
     last = np.full(n, DAYS - 1)
-    last = np.where(kind == Kind.LAPSED, DAYS - random.integers(200, 560, n), last)
+    last = np.where(kind == Kind.LAPSED, DAYS - random.integers(200, 700, n), last)
     last = np.where(kind == Kind.ONE_OFF, np.minimum(first + 30, DAYS - 1), last)
     return np.minimum(first, last), last
 

@@ -46,4 +46,4 @@ def draw(random: np.random.Generator, share: Floats, first: Ints, last: Ints) ->
     """A business day between two offsets (included) for each row."""
     low, high = share[first], share[last + 1]
     found = np.searchsorted(share, low + random.random(len(first)) * (high - low), "right") - 1
-    return np.clip(found, first, last).astype(np.int16)
+    return np.asarray(np.clip(found, first, last), np.int16)

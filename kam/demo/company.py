@@ -12,9 +12,14 @@ from staff.services import units
 Person = tuple[str, str, str, Role, int | None]
 
 NAME = "澄远工业 Chengyuan Industrial"
-PASSWORD = "kam-demo"  # noqa: S105 - printed at the end of the command
+PASSWORD = "kam-demo"
 DOMAIN = "demo.example"
-UNITS = (("华东区", "East China"), ("华南区", "South China"), ("华北区", "North China"), ("海外区", "International"))
+UNITS = (
+    ("华东区", "East China"),
+    ("华南区", "South China"),
+    ("华北区", "North China"),
+    ("海外区", "International"),
+)
 HEAD_OFFICE = ("总部", "Headquarters")
 OVERSEAS = 3
 ENGLISH = "en"

@@ -8,8 +8,10 @@ import numpy as np
 from accounts.models.account import AccountType
 from kam.demo import names, words
 from kam.demo.book import Book
+from kam.demo.calendar import Floats
 from kam.demo.company import OVERSEAS
 from kam.demo.names import Name
+from kam.lib.names import fold
 
 Pair = tuple[str, str]
 
@@ -41,19 +43,21 @@ def firms(book: Book) -> Iterator[Firm]:
             yield _public(row, unit, roll)
         else:
             place = _of(words.CITIES[unit], roll[1])
-            yield _home(stems[order[first % len(order)]], unit, place, roll, _form(row, roll, heads))
+            yield _home(
+                stems[order[first % len(order)]], unit, place, roll, _form(row, roll, heads)
+            )
 
 
 def _of(choices: tuple[Pair, ...] | tuple[tuple[Pair, Pair], ...], roll: float) -> int:
     return int(roll * len(choices))
 
 
-def _form(row: int, roll: np.ndarray, heads: set[int]) -> Pair:  # type: ignore[type-arg]
+def _form(row: int, roll: Floats, heads: set[int]) -> Pair:
     return words.GROUP if row in heads else words.FORMS[_of(words.FORMS, roll[3])]
 
 
-def _home(stem: Pair, unit: int, place: int, roll: np.ndarray, form: Pair) -> Firm:  # type: ignore[type-arg]
-    dealer = roll[0] > 0.87
+def _home(stem: Pair, unit: int, place: int, roll: Floats, form: Pair) -> Firm:
+    dealer = 0.865 < roll[0] <= 0.985
     trades = words.DEALERS if dealer else words.TRADES
     trade, industry = trades[_of(trades, roll[2])]
     city = words.CITIES[unit][place] if 0.3 < roll[0] < 0.6 and form[0] else ("", "")
@@ -71,7 +75,7 @@ def _home(stem: Pair, unit: int, place: int, roll: np.ndarray, form: Pair) -> Fi
     )
 
 
-def _public(row: int, unit: int, roll: np.ndarray) -> Firm:  # type: ignore[type-arg]
+def _public(row: int, unit: int, roll: Floats) -> Firm:
     place = row % len(words.CITIES[unit])
     body, industry = words.PUBLIC[_of(words.PUBLIC, roll[2])]
     city = words.CITIES[unit][place]
@@ -84,12 +88,12 @@ def _public(row: int, unit: int, roll: np.ndarray) -> Firm:  # type: ignore[type
     )
 
 
-def _abroad(row: int, roll: np.ndarray) -> Firm:  # type: ignore[type-arg]
+def _abroad(row: int, roll: Floats) -> Firm:
     first = words.ABROAD_FIRST[row % len(words.ABROAD_FIRST)]
     trade, industry = words.ABROAD_TRADES[int(roll[2] * len(words.ABROAD_TRADES))]
     form, region = words.ABROAD_FORMS[int(roll[3] * len(words.ABROAD_FORMS))]
     name = f"{first} {trade} {form}"
-    host = names.names.fold(f"{first}-{trade}").lower().replace(" ", "-").replace("&", "and")
+    host = fold(f"{first}-{trade}").lower().replace(" ", "-").replace("&", "and")
     return Firm(
         Name((name,), ""),
         AccountType.CHANNEL if roll[0] < 0.2 else AccountType.ENTERPRISE,

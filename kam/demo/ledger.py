@@ -44,9 +44,10 @@ class Money:
                 for code in self.codes
             ]
         )
-        self.period = np.searchsorted(
-            np.array(self.starts, "M8[D]"), np.array(days(end), "M8[D]"), "right"
-        ) - 1
+        self.period = (
+            np.searchsorted(np.array(self.starts, "M8[D]"), np.array(days(end), "M8[D]"), "right")
+            - 1
+        )
 
     def save(self) -> int:
         found = [

@@ -5,7 +5,7 @@ Pinyin is asked once per word instead of once per name: a hundred thousand names
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -14,8 +14,8 @@ import numpy.typing as npt
 from kam.demo import words
 from kam.lib import names
 
-pinyin = lru_cache(maxsize=None)(names.pinyin)
-initials = lru_cache(maxsize=None)(names.initials)
+pinyin = cache(names.pinyin)
+initials = cache(names.initials)
 
 # Unified social credit code (GB 32100) and the organisation code inside it (GB 11714).
 CREDIT = np.array(list("0123456789ABCDEFGHJKLMNPQRTUWXY"))
@@ -42,7 +42,7 @@ class Name:
     def search_text(self, code: str) -> str:
         """The same as `kam.lib.names.search_text`."""
         found = [names.fold(self.chinese)]
-        if not found[0].isascii():
+        if not self.chinese.isascii():
             found += [
                 "".join(initials(piece) for piece in self.pieces)[:60],
                 self.sort_key().replace(" ", ""),
@@ -53,7 +53,7 @@ class Name:
         return "\n".join(dict.fromkeys(filter(None, found)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def stem(first: str, second: str) -> tuple[str, str]:
     """云岭, Yunling."""
     return first + second, (pinyin(first) + pinyin(second)).capitalize()

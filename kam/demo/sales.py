@@ -80,7 +80,7 @@ def _amounts(book: Book, random: np.random.Generator, row: Ints, day: Ints) -> A
     since = (day - np.where(declines, book.first[row], book.last[row])) / 365.25
     chance = np.exp(random.normal(-0.18, 0.6, len(row)))
     yuan = usual * chance * np.exp(book.trend[row] * since)
-    return np.maximum(np.rint(yuan * 10) * 10, 1000).astype(np.int64)
+    return np.asarray(np.maximum(np.rint(yuan * 10) * 10, 1000), np.int64)
 
 
 def _returns(random: np.random.Generator, sales: Rows) -> Rows:

@@ -3,6 +3,8 @@
 Index 0 is Chinese, 1 English; each colleague writes in one language.
 """
 
+# ruff: noqa: E501 (prose and tables)
+
 NOTES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "routine": (
         (
@@ -82,7 +84,10 @@ NOTES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "event": (
-        ("在工博会展台见面，对机器人关节模组很感兴趣，要样机。", "参加客户供应商大会，拿到年度优秀交付奖。"),
+        (
+            "在工博会展台见面，对机器人关节模组很感兴趣，要样机。",
+            "参加客户供应商大会，拿到年度优秀交付奖。",
+        ),
         (
             "Met at the trade fair. Very interested in the joint modules, asked for a sample.",
             "Attended their supplier day; we got the delivery award.",
@@ -95,10 +100,21 @@ SCENARIO_SHARES = {
 }  # fmt: skip
 NEEDS = (
     ("要新机型选型支持", "希望缩短备件交期", "需要操作工培训", "想要远程诊断"),
-    ("Sizing support for the new type", "Shorter lead time for spares", "Operator training", "Remote diagnosis"),
+    (
+        "Sizing support for the new type",
+        "Shorter lead time for spares",
+        "Operator training",
+        "Remote diagnosis",
+    ),
 )
 NEXT_STEPS = (
-    ("寄样机并约测试时间", "提交框架协议价格方案", "发送原因分析报告", "约双方总工见面", "更新备件清单报价"),
+    (
+        "寄样机并约测试时间",
+        "提交框架协议价格方案",
+        "发送原因分析报告",
+        "约双方总工见面",
+        "更新备件清单报价",
+    ),
     (
         "Send the sample and agree a test date",
         "Submit the price proposal for the frame contract",
@@ -124,7 +140,10 @@ PROFILE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "demand": (
         ("伺服与控制器年需求约 600 万元", "每年两条新线，备件需求平稳"),
-        ("Drives and controllers for about 20 machines a year", "Steady demand for spares, one new line a year"),
+        (
+            "Drives and controllers for about 20 machines a year",
+            "Steady demand for spares, one new line a year",
+        ),
     ),
     "cooperation_inclination": (
         ("愿意签年度框架", "目前逐单比价，对长期合作持开放态度"),
@@ -152,13 +171,19 @@ PROFILE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "implementation_process": (
         ("方案评审、样机测试、小批量、批量，约五个月", "现场调试由我方负责，验收后付尾款"),
-        ("Concept, sample test, pilot, series: five months", "We commission, final payment on acceptance"),
+        (
+            "Concept, sample test, pilot, series: five months",
+            "We commission, final payment on acceptance",
+        ),
     ),
     "sales_network": (
         ("全国十二个办事处，东南亚有代理", "以华东为主，经销商二十余家"),
         ("Own offices in six countries", "Sells through agents"),
     ),
-    "sales_team": (("销售约 60 人，行业分组", "销售十余人"), ("25 in sales, by industry", "Five people in sales")),
+    "sales_team": (
+        ("销售约 60 人，行业分组", "销售十余人"),
+        ("25 in sales, by industry", "Five people in sales"),
+    ),
     "downstream_customers": (
         ("整车厂和一级供应商", "食品、饮料和日化工厂"),
         ("Car makers and their suppliers", "Food and beverage plants"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -80,7 +80,7 @@ def _last(random: np.random.Generator, interval: Ints) -> Floats:
     return np.asarray(random.uniform(low, high + 0.99) // 1)
 
 
-@lru_cache
+@cache
 def _scenarios() -> tuple[list[str], list[float]]:
     return list(texts.SCENARIO_SHARES), list(texts.SCENARIO_SHARES.values())
 
@@ -117,7 +117,9 @@ def _lines(
                 f"{day}\t{9 + int(roll[0] * 8):02}:{'00' if roll[1] < 0.5 else '30'}",
                 name,
                 *_words(name, language, roll, newest=place == 0, done=before >= 0),
-                f"{day + timedelta(days=14)}" if place == 0 and before >= 0 and roll[0] < 0.6 else NULL,
+                f"{day + timedelta(days=14)}"
+                if place == 0 and before >= 0 and roll[0] < 0.6
+                else NULL,
                 f"{keys[i][0]:016x}{keys[i][1]:016x}\t{made} 09:30+00\t{made} 09:30+00",
             )
         )
@@ -129,7 +131,11 @@ def _words(
     """Note, needs and next step; a plan has none of them yet."""
     if not done:
         return "", "", ""
-    notes, needs, steps = texts.NOTES[scenario][language], texts.NEEDS[language], texts.NEXT_STEPS[language]
+    notes, needs, steps = (
+        texts.NOTES[scenario][language],
+        texts.NEEDS[language],
+        texts.NEXT_STEPS[language],
+    )
     return (
         notes[int(roll[0] * len(notes))],
         needs[int(roll[1] * len(needs))] if roll[2] < 0.2 else "",

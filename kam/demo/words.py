@@ -1,7 +1,9 @@
 """Invented words that names are made of. Pairs are Chinese and English."""
 
+# ruff: noqa: E501 (prose and tables)
+
 # Any first with any second makes the name of a firm: 云岭, 澜江, 鹿鸣.
-FIRST = "云澜鹿启锦沧远青瑞晨汇衡砺岱泓凌苍钧翊焕屿杉溪昱湛朔骏榆暄恒"
+FIRST = "云澜鹿启沧远青瑞衡砺岱泓凌苍钧翊焕屿杉溪昱朔骏榆暄恒蓝峻砚"
 SECOND = "岭江鸣渡珂川岫晏禾枢泽屹舟原桥陵湾淳铭榕越骐崚洲霖岑曜域程沅"
 CITIES = (
     (("苏州", "Suzhou"), ("宁波", "Ningbo"), ("昆山", "Kunshan"), ("常州", "Changzhou"),
@@ -54,7 +56,12 @@ PUBLIC = (
     (("港务局", "Port Authority"), ("公共机构", "Public sector")),
     (("职业技术学院", "Technical College"), ("公共机构", "Public sector")),
 )
-FORMS = (("有限公司", "Co., Ltd."), ("股份有限公司", "Co., Ltd."), ("", ""), ("科技有限公司", "Technology Co., Ltd."))
+FORMS = (
+    ("有限公司", "Co., Ltd."),
+    ("股份有限公司", "Co., Ltd."),
+    ("", ""),
+    ("实业有限公司", "Industrial Co., Ltd."),
+)
 LONG_FORM = ("技术研究与工程应用示范基地运营管理", "Applied Engineering Centre")
 GROUP = ("集团有限公司", "Group")
 
@@ -70,7 +77,15 @@ ABROAD_TRADES = (
     ("Marine", "Shipbuilding"), ("Print & Labels", "Packaging"), ("Rail Components", "Rail"),
     ("Food Systems", "Food"), ("Instruments", "Electronics"),
 )  # fmt: skip
-ABROAD_FORMS = (("GmbH", 0), ("AB", 0), ("S.p.A.", 0), ("SAS", 0), ("Inc.", 1), ("LLC", 1), ("Pte Ltd", 2))
+ABROAD_FORMS = (
+    ("GmbH", 0),
+    ("AB", 0),
+    ("S.p.A.", 0),
+    ("SAS", 0),
+    ("Inc.", 1),
+    ("LLC", 1),
+    ("Pte Ltd", 2),
+)
 INDUSTRY_ZH = {english: chinese for _, (chinese, english) in TRADES}
 
 SURNAMES = (

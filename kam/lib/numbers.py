@@ -4,6 +4,8 @@ Amounts are in major units of the company's base currency unless said otherwise.
 away from zero, as people round. None prints as a dash: unknown is not zero (domain §0).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -12,14 +14,24 @@ from django.utils.translation import get_language
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
-# Set for the time of a request (staff.middleware) or a job, so that filters need no request.
+# Set while a request runs (staff.middleware) or an e-mail is written, so filters need no request.
 base_currency: ContextVar[str] = ContextVar("base_currency", default="CNY")
+
+Number = int | float | Decimal | str | None
 
 # Step, word after the number, decimals.
 CHINESE = [(1, "", 0), (10**4, " 万", 1), (10**8, " 亿", 2)]
 ENGLISH = [(1, "", 0), (10**3, "k", 1), (10**6, "m", 1), (10**9, "bn", 2)]
 
-Number = int | float | Decimal | str | None
+
+@contextmanager
+def amounts_in(currency: str) -> Iterator[None]:
+    """Write amounts in `currency` (ISO 4217) while the block runs."""
+    token = base_currency.set(currency)
+    try:
+        yield
+    finally:
+        base_currency.reset(token)
 
 
 def chinese() -> bool:
@@ -65,12 +77,14 @@ def signed(prefix: str, text: str) -> str:
 
 
 def scaled(value: Decimal) -> tuple[Decimal, str, int]:
-    """The number to print, the word after it, its decimals. 99,999,999 is 1.00 亿, not 10,000.0 万."""
+    """The number to print, the word after it, its decimals: 99,999,999 is 1.00 亿."""
     steps = CHINESE if chinese() else ENGLISH
-    for (step, word, places), bigger in zip(steps, [*steps[1:], None], strict=True):
-        if bigger is None or rounded(abs(value) / step, places) * step < bigger[0]:
-            break
-    return value / step, word, places
+    bounds = [*(step for step, _word, _places in steps[1:]), None]
+    for (step, word, places), bound in zip(steps, bounds, strict=True):
+        # Rounded first, so that nothing prints as 10,000.0 万.
+        if bound is None or rounded(abs(value) / step, places) * step < bound:
+            return value / step, word, places
+    raise AssertionError("the largest unit has no bound")
 
 
 def money(value: Number) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.core.paginator import Page
@@ -62,19 +62,27 @@ def direction(value: numbers.Number) -> str:
 WIDTH, HEIGHT, EDGE = 72, 22, 3
 
 
+class Spark(NamedTuple):
+    """A sparkline: the corners as an SVG `points` attribute, and the last of them."""
+
+    points: str
+    x: str
+    y: str
+
+
 @register.filter
-def spark(values: Sequence[numbers.Number] | None) -> list[tuple[str, str]]:
-    """The corners of a sparkline, oldest first, in a box of 72 x 22; empty below two values."""
+def spark(values: Sequence[numbers.Number] | None) -> Spark | None:
+    """The line through `values`, oldest first, in a box of 72 x 22; None below two values."""
     known = [float(x) for x in map(numbers.decimal, values or ()) if x is not None]
     if len(known) < 2:
-        return []
+        return None
     low, span = min(known), max(known) - min(known) or 1.0
-    step = (WIDTH - 2 * EDGE) / (len(known) - 1)
-    height = HEIGHT - 2 * EDGE
-    return [
+    step, height = (WIDTH - 2 * EDGE) / (len(known) - 1), HEIGHT - 2 * EDGE
+    corners = [
         (f"{EDGE + i * step:.1f}", f"{HEIGHT - EDGE - (x - low) / span * height:.1f}")
         for i, x in enumerate(known)
     ]
+    return Spark(" ".join(f"{x},{y}" for x, y in corners), *corners[-1])
 
 
 def control_class(widget: w.Widget) -> str:

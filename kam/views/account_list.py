@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
-from accounts.forms.others import SavedViewForm
 from accounts.services.exports import log_export
 from kam.dashboards import account_columns, account_conditions
 from kam.dashboards.account_filter import BookFilter, book
 from kam.dashboards.account_list import Listing
 from staff import clock
 from staff.http import Request, require
-from staff.permissions import Permission, has_permission
+from staff.models import User
+from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun
 
 PER_PAGE = 50
@@ -60,13 +60,38 @@ def account_list(request: Request) -> HttpResponse:
         "tabs": account_conditions.tabs(user, query, rows.total),
         "hints": account_conditions.hints(user, found, query, request) if empty else [],
         "rest": account_conditions.without(query, "cols"),
+        "rest_pairs": pairs(account_conditions.without(query, "cols")),
         "query": account_conditions.without(query),
-        "view_form": SavedViewForm(initial={"query": account_conditions.without(query)}),
-        "may_select": has_permission(user, Permission.ACCOUNT_TRANSFER)
-        or has_permission(user, Permission.ACCOUNT_EXPORT),
+        **rights(user),
     }
+    context["everything"] = context["tabs"][0].count
+    context["fields"] = [found.form[name] for name in shown_fields(user)]
     template = "accounts/_account_table.html" if request.htmx else "accounts/account_list.html"
     return render(request, template, context)
+
+
+def rights(user: User) -> dict[str, bool]:
+    """What the buttons of the page ask."""
+    transfer = has_permission(user, Permission.ACCOUNT_TRANSFER)
+    export = has_permission(user, Permission.ACCOUNT_EXPORT)
+    return {
+        "may_create": has_permission(user, Permission.ACCOUNT_EDIT),
+        "may_import": has_permission(user, Permission.IMPORT_DATA),
+        "may_transfer": transfer,
+        "may_export": export,
+        "may_select": transfer or export,
+    }
+
+
+def shown_fields(user: User) -> list[str]:
+    """The filters of the panel; owner and unit only where there is a choice."""
+    fields = "pyramid subtype pareto abc pattern status type list rated provisional group".split()
+    wide = user.role not in (Role.REP, Role.KAM, Role.SERVICE)
+    return [*fields, *(["owner", "unit"] if wide else []), "region", "industry"]
+
+
+def pairs(query: str) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in QueryDict(query).lists() for value in values]
 
 
 @require_POST

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kam.templatetags.kam import CLASSES
+
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="公司名称 Company name", help_text="As on the business licence.")
@@ -94,7 +96,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "long_ago": date(2019, 1, 5),
         "form": sample_form(request),
         "clean_form": SampleForm(auto_id="clean_%s"),
-        "systems": {"pyramid": 5, "pareto": 4, "abc": 4, "pattern": 7, "loyalty": 4, "subtype": 3},
+        "systems": {name: range(len(members) + 1) for name, members in CLASSES.items()},
         "series": [3, 5, 4, 6, 8, 7, 9],
         "charts": charts(timezone.localdate()),
         "nav": "tiering",

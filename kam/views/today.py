@@ -1,5 +1,7 @@
 """The first page."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from kam.dashboards import today
 from staff.http import Request
+from staff.permissions import Permission, has_permission
 
 
 @require_GET
@@ -15,5 +18,6 @@ def today_page(request: Request) -> HttpResponse:
     build = today.today_for if today.has_visits(request.user) else today.house_for
     day = timezone.localdate()  # the middleware has set the company's time zone
     name = "today.html" if today.has_visits(request.user) else "today_house.html"
-    context = {"today": build(request.user, day), "nav": "today"}
+    context: dict[str, Any] = {"today": build(request.user, day), "nav": "today"}
+    context["may_import"] = has_permission(request.user, Permission.IMPORT_DATA)
     return render(request, name, context)

@@ -20,7 +20,7 @@ from relationships.services import visits
 from relationships.services.visits import NewPerson
 from staff import clock
 from staff.http import Request, require
-from staff.permissions import Permission
+from staff.permissions import Permission, has_permission
 
 PLAN = "plan"
 
@@ -124,7 +124,13 @@ def visible_account(request: Request, account_id: str) -> Account:
 def form_page(
     request: Request, form: VisitForm, choice: picking.Choice, visit: Visit | None = None
 ) -> HttpResponse:
-    context = {"form": form, "choice": choice, "account": choice.account, "visit": visit}
+    context = {
+        "form": form,
+        "choice": choice,
+        "account": choice.account,
+        "visit": visit,
+        "may_add_person": has_permission(request.user, Permission.CONTACT_EDIT),
+    }
     return render(request, "relationships/visit_log.html", context)
 
 

@@ -9,7 +9,6 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
 from staff.permissions import Role
 
 if TYPE_CHECKING:

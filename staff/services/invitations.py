@@ -27,14 +27,15 @@ def password_link(user: User) -> str:
 
 def invite(*, user: User, by: User) -> bool:
     """Send the link in the reader's language. False if the mail server would not take it."""
+    company = Company.current()
     context = {
         "user": user,
         "by": by,
-        "company": Company.current(),
+        "company": company,
         "link": password_link(user),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
-    with translation.override(user.language or context["company"].language):
+    with translation.override(user.language or company.language):
         subject = render_to_string("staff/email/invitation_subject.txt", context)
         body = render_to_string("staff/email/invitation_message.txt", context)
     try:

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import PROTECT, Value
 from django.db.models.functions import Concat, Substr
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Unit, User
@@ -43,9 +42,9 @@ def delete(*, unit: Unit, by: User) -> None:
     found = contents(unit)
     if found:
         raise ValidationError(
-            _("This unit can't be deleted; it still has: %(contents)s."),
+            _("This unit can't be deleted. It still has: %(contents)s."),
             code="not_empty",
-            params={"contents": format_lazy("{}", "; ".join(f"{n} {name}" for name, n in found))},
+            params={"contents": ", ".join(f"{name} ({count})" for name, count in found)},
         )
     unit.delete()
 

@@ -116,7 +116,8 @@ def set_language(*, user: User, by: User, language: str) -> None:
 
 
 def _locked(user: User) -> User:
-    return User.objects.select_for_update().get(pk=user.pk)
+    locked: User = User.objects.select_for_update().get(pk=user.pk)
+    return locked
 
 
 def _check_role_change(user: User, by: User) -> None:

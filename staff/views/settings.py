@@ -25,7 +25,7 @@ class Door:
 
 
 DOORS = [
-    Door("profile", None, "user", _("Your profile"), _("Name, phone, language, password")),
+    Door("profile", None, "user", _("My profile"), _("Name, phone, language, password")),
     Door(
         "company_edit",
         P.COMPANY_EDIT,
@@ -41,7 +41,7 @@ DOORS = [
         _("Who works here, with which role and in which unit"),
     ),
     Door("role_list", P.STAFF_MANAGE, "lock", _("Roles"), _("What each role may see and do")),
-    Door("unit_list", P.STAFF_MANAGE, "sitemap", _("Sales units"), _("The tree of sales units")),
+    Door("unit_list", P.STAFF_MANAGE, "topology-star-3", _("Sales units"), _("The tree of sales units")),
     Door(
         "import_list",
         P.IMPORT_DATA,
@@ -52,7 +52,7 @@ DOORS = [
     Door(
         "rate_list",
         P.RATE_EDIT,
-        "coins",
+        "world",
         _("Exchange rates"),
         _("Rates into the base currency, by date"),
     ),

@@ -46,18 +46,19 @@
       grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
     };
   }
-  // 2026-01 keeps its year at the left edge and in January; other months are 02, 03.
-  const month = (labels) => (text, i) => (/^\d{4}-\d\d$/.test(text) && i > 0 && !text.endsWith("-01") ? text.slice(5) : labels[i]);
-  const categories = (p, data, narrow) => ({
+  // 2026-01 becomes the month, with its year below at the left edge and in January.
+  const month = (text, i) => {
+    const [year, number] = /^\d{4}-\d\d$/.test(text) ? text.split("-") : [];
+    if (!year) return text;
+    return i === 0 || number === "01" ? `${number}\n${year}` : number;
+  };
+  const categories = (p, data) => ({
     type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: p.axis } },
-    axisLabel: {
-      ...words(p), interval: data.labels.length > 14 ? "auto" : 0,
-      formatter: narrow ? (text) => (/^\d{4}-\d\d$/.test(text) ? String(Number(text.slice(5))) : text) : month(data.labels),
-    },
+    axisLabel: { ...words(p), lineHeight: 15, interval: data.labels.length > 14 ? "auto" : 0, formatter: month },
   });
   const amounts = (p, write) => ({ type: "value", splitNumber: 4, axisLabel: { ...words(p), formatter: write }, splitLine: { lineStyle: { color: p.hair } } });
 
-  function bars(data, p, narrow) {
+  function bars(data, p) {
     const write = writer(data);
     const values = data.values.map((value, i) => (i === data.unfinished ? { value, itemStyle: { color: p.pale } } : value));
     const series = [{ name: data.names?.values ?? "", type: "bar", barMaxWidth: 34, barWidth: "52%", itemStyle: { color: p.bar, borderRadius: [3, 3, 0, 0] }, data: values }];
@@ -67,10 +68,10 @@
         lineStyle: { color: p.before, width: 1.75, type: "dashed" }, itemStyle: { color: p.before },
       });
     }
-    return { ...frame(p, write), xAxis: categories(p, data, narrow), yAxis: amounts(p, write), series };
+    return { ...frame(p, write), xAxis: categories(p, data), yAxis: amounts(p, write), series };
   }
 
-  function line(data, p, narrow) {
+  function line(data, p) {
     const write = writer(data);
     const limit = data.limit && {
       symbol: "none", silent: true, lineStyle: { color: p.down, type: "dashed" },
@@ -80,7 +81,7 @@
       name: data.names?.values ?? "", type: "line", symbol: "circle", symbolSize: 5, data: data.values, markLine: limit,
       lineStyle: { color: p.accent, width: 2 }, itemStyle: { color: p.accent }, areaStyle: { color: p.accent, opacity: 0.08 },
     }];
-    return { ...frame(p, write), xAxis: categories(p, data, narrow), yAxis: { ...amounts(p, write), scale: true }, series };
+    return { ...frame(p, write), xAxis: categories(p, data), yAxis: { ...amounts(p, write), scale: true }, series };
   }
 
   // The curve of cumulated value; the 80 % line, and where it is crossed in words.

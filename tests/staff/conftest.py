@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.utils import translation
 
-from staff.models import Company
 
-
-@pytest.fixture
-def company(db):
-    return Company.current()
+@pytest.fixture(autouse=True)
+def _messages_in_english(client):
+    """Also before anybody has chosen: services outside a request, and visitors."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,8 +8,11 @@ from staff.services import company as service
 from tests import factories
 
 NOW = {
-    "name": "云岭", "base_currency": "CNY", "time_zone": "Asia/Shanghai",
-    "language": "zh-hans", "night_hour": 2,
+    "name": "云岭",
+    "base_currency": "CNY",
+    "time_zone": "Asia/Shanghai",
+    "language": "zh-hans",
+    "night_hour": 2,
 }
 
 

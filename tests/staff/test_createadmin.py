@@ -22,7 +22,10 @@ def test_without_a_password_it_prints_a_link_that_works(client):
     facts = json.loads(createadmin("Boss@Example.com", "--name", "周敏", "--json"))
     user = User.objects.get(email="boss@example.com")
     assert facts | {"password_link": ""} == {
-        "id": user.pk, "email": "boss@example.com", "name": "周敏", "password_link": "",
+        "id": user.pk,
+        "email": "boss@example.com",
+        "name": "周敏",
+        "password_link": "",
     }
     assert (user.role, user.is_staff, user.is_superuser) == (Role.ADMIN, True, True)
     path = facts["password_link"].removeprefix("http://127.0.0.1:8000")

@@ -9,9 +9,15 @@ from tests import factories
 
 WHO = ["rep", "kam", "manager", "head", "sponsor", "service", "auditor", "admin"]
 ADMIN_PAGES = [
-    "/settings/users/", "/settings/users/add/", "/settings/users/{user}/",
-    "/settings/users/{user}/deactivate/", "/settings/roles/", "/settings/units/",
-    "/settings/units/add/", "/settings/units/{unit}/", "/settings/company/",
+    "/settings/users/",
+    "/settings/users/add/",
+    "/settings/users/{user}/",
+    "/settings/users/{user}/deactivate/",
+    "/settings/roles/",
+    "/settings/units/",
+    "/settings/units/add/",
+    "/settings/units/{unit}/",
+    "/settings/company/",
 ]
 EVERYBODY = ["/settings/", "/settings/profile/"]
 
@@ -51,7 +57,8 @@ def test_pages_stand_in_chinese(people, as_user, page):
 @pytest.mark.parametrize(
     "page",
     [
-        "/settings/users/{user}/invite/", "/settings/users/{user}/reactivate/",
+        "/settings/users/{user}/invite/",
+        "/settings/users/{user}/reactivate/",
         "/settings/units/{unit}/delete/",
     ],
 )
@@ -114,9 +121,7 @@ class TestUserList:
         assert "staff/_user_table.html" in names
         assert "base.html" not in names
 
-    def test_queries_do_not_grow_with_people(
-        self, people, as_user, django_assert_max_num_queries
-    ):
+    def test_queries_do_not_grow_with_people(self, people, as_user, django_assert_max_num_queries):
         client = as_user(people.admin)
         for _ in range(60):
             factories.user(unit=people.east)
@@ -238,7 +243,7 @@ class TestUnitPages:
         assert client.get(url).context["contents"] == [("users", 1)]
         response = client.post(f"{url}delete/", follow=True)
         (message,) = response.context["messages"]
-        assert str(message) == "This unit can't be deleted; it still has: 1 users."
+        assert str(message) == "This unit can't be deleted. It still has: users (1)."
         assert Unit.objects.filter(pk=people.west.pk).exists()
 
     def test_delete(self, people, as_user):
@@ -248,8 +253,14 @@ class TestUnitPages:
 
 
 def test_people_change_their_profile_and_nothing_else(people, as_user):
-    form = {"name": "赵磊", "name_en": "Lei Zhao", "phone": "1", "language": "zh-hans",
-            "role": "admin", "email": "x@example.com"}
+    form = {
+        "name": "赵磊",
+        "name_en": "Lei Zhao",
+        "phone": "1",
+        "language": "zh-hans",
+        "role": "admin",
+        "email": "x@example.com",
+    }
     as_user(people.rep).post("/settings/profile/", form)
     people.rep.refresh_from_db()
     assert (people.rep.name, people.rep.phone, people.rep.language) == ("赵磊", "1", "zh-hans")

@@ -23,7 +23,7 @@ def test_a_new_user_has_no_password_and_the_language_of_the_company(people):
     assert (user.email, user.language, user.unit) == ("lin@example.com", "zh-hans", people.east)
     assert user.is_active
     assert not user.has_usable_password()
-    assert not (user.is_staff or user.is_superuser)
+    assert (user.is_staff, user.is_superuser) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,13 @@ def test_what_a_new_user_can_not_be(people, changes, field):
 
 def test_update_changes_everything_an_administrator_may_change(people):
     new = {
-        "email": "new@example.com", "name": "王强", "role": Role.MANAGER, "unit": people.west,
-        "name_en": "Qiang Wang", "phone": "021-1", "language": "zh-hans",
+        "email": "new@example.com",
+        "name": "王强",
+        "role": Role.MANAGER,
+        "unit": people.west,
+        "name_en": "Qiang Wang",
+        "phone": "021-1",
+        "language": "zh-hans",
     }
     users.update(user=people.rep, by=people.admin, **new)
     people.rep.refresh_from_db()
@@ -67,7 +72,7 @@ def test_who_stops_being_administrator_leaves_the_support_admin(people):
     other = factories.user(Role.ADMIN, is_staff=True, is_superuser=True)
     users.update(user=other, by=people.admin, **facts(other, role=Role.AUDITOR))
     other.refresh_from_db()
-    assert not (other.is_staff or other.is_superuser)
+    assert (other.is_staff, other.is_superuser) == (False, False)
 
 
 def test_nobody_changes_the_own_role(people):

@@ -39,7 +39,9 @@ class Command(BaseCommand):
     def refuse(self, options: dict[str, Any]) -> None:
         """Existing data stays; demo data and `--if-empty` are no error."""
         if not (options["if_empty"] or build.is_demo()):
-            raise CommandError(_("There is data here already: demo data goes into an empty database."))
+            raise CommandError(
+                _("There is data here already: demo data goes into an empty database.")
+            )
         self.report({"created": {}}, options)
 
     def report(self, facts: dict[str, Any], options: dict[str, Any]) -> None:
@@ -55,7 +57,9 @@ class Command(BaseCommand):
 
     def tell(self, facts: dict[str, Any]) -> None:
         rows = ", ".join(f"{name} {count:,}" for name, count in facts["created"].items())
-        self.stdout.write(_("Demo data up to %(day)s: %(rows)s") % {"day": facts["as_of"], "rows": rows})
+        self.stdout.write(
+            _("Demo data up to %(day)s: %(rows)s") % {"day": facts["as_of"], "rows": rows}
+        )
         keys = ", ".join(key for key, *_rest in company.PEOPLE)
         self.stdout.write(
             _("Log in as %(login)s (or another of %(users)s), password %(password)s")

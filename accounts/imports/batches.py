@@ -1,0 +1,271 @@
+"""The life of an import: upload, columns, check, save, undo, discard.
+
+Entrances call these; long steps run in the worker (`accounts.tasks`) or in `manage.py ingest`.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pghistory
+from django.core.files import File
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.imports import ledger, mapping, preview, records, staging
+from accounts.imports.readers import open_table
+from accounts.imports.refusal import ImportRefused
+from accounts.models import LedgerEntry
+from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
+from staff.models import User
+from staff.permissions import Permission, has_permission
+
+SAVERS: dict[str, ModuleType] = {
+    ImportKind.LEDGER: ledger,
+    ImportKind.ACCOUNTS: records,
+    ImportKind.CONTACTS: records,
+    ImportKind.RATES: records,
+}
+STAGED = {kind: "order" if kind == ImportKind.LEDGER else "record" for kind in ImportKind.values}
+NEEDED = {
+    ImportKind.CONTACTS: Permission.CONTACT_EDIT,
+    ImportKind.RATES: Permission.RATE_EDIT,
+}
+
+
+def may_import(user: User | None, kind: str) -> bool:
+    """Importing at all, and what the kind of file needs besides."""
+    if user is None:
+        return True
+    needed = {Permission.IMPORT_DATA, NEEDED.get(ImportKind(kind), Permission.IMPORT_DATA)}
+    return all(has_permission(user, permission) for permission in needed)
+
+
+def upload(
+    *, file: File, kind: str, source: str, by: User | None, options: Mapping[str, Any] | None = None,
+    known: str = "",
+) -> ImportBatch:  # fmt: skip
+    """Keep the file and read its header. Raises ImportRefused; then nothing is kept."""
+    if not may_import(by, kind):
+        raise ImportRefused(_("Your role does not allow importing this kind of data."))
+    batch = ImportBatch(
+        kind=kind,
+        source=source,
+        file_name=Path(file.name or "file").name[:255],
+        created_by=by,
+        options=dict(options or {}),
+        known=known or usual_known(kind, source),
+        sha256=digest(file),
+    )
+    batch.file.save(batch.file_name[-80:], file, save=False)
+    try:
+        with open_table(Path(batch.file.path)) as table:
+            batch.header = table.header
+        known_columns = mapping.remembered(kind, source, batch.header, by)
+        batch.mapping = known_columns or mapping.recognise(kind, batch.header)
+        batch.save()
+    except BaseException:
+        batch.file.delete(save=False)
+        raise
+    return batch
+
+
+def digest(file: File) -> str:
+    sha256 = hashlib.sha256()
+    for piece in file.chunks():
+        sha256.update(piece)
+    file.seek(0)
+    return sha256.hexdigest()
+
+
+def usual_known(kind: str, source: str) -> str:
+    """The first load of a source is its history; what comes later is news."""
+    first = not LedgerEntry.objects.current().filter(source=source).exists()
+    return KnownMode.OWN_DATE if kind == ImportKind.LEDGER and first else KnownMode.NOW
+
+
+def clean_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were chosen, checked. Raises ImportRefused."""
+    options = {name: value for name, value in given.items() if value not in ("", None, False)}
+    currency = options.get("currency", "")
+    if currency and not re.fullmatch(r"[A-Z]{3}", currency):
+        raise ImportRefused(_("Use three capital letters, such as CNY."))
+    rate = str(options.get("rate", ""))
+    if rate and not currency:
+        raise ImportRefused(_("A rate needs the currency it is for."))
+    if rate and not re.fullmatch(r"(?=.*[1-9])\d{1,9}(\.\d{1,8})?", rate):
+        raise ImportRefused(_("A rate is a number greater than zero."))
+    ledger.return_rule(options.get("return_if", ""))
+    return options
+
+
+def start_check(
+    batch: ImportBatch, *, columns: dict[str, str], options: Mapping[str, Any], known: str = ""
+) -> None:
+    """Fix columns and options and put the batch into the state that `check` looks for."""
+    mapping.check(batch.kind, batch.header, columns)
+    batch.mapping, batch.options = columns, dict(options)
+    if batch.kind == ImportKind.LEDGER:
+        staged_columns(batch)
+    move(
+        batch,
+        (BatchState.UPLOADED, BatchState.CHECKED, BatchState.FAILED),
+        BatchState.CHECKING,
+        mapping=columns,
+        options=batch.options,
+        known=known or batch.known,
+        progress=0,
+        error="",
+    )
+
+
+def start_save(batch: ImportBatch) -> None:
+    move(batch, (BatchState.CHECKED,), BatchState.SAVING, error="")
+
+
+def discard(batch: ImportBatch) -> None:
+    """Forget what was staged; the batch stays in the list, without its file."""
+    waiting = (BatchState.UPLOADED, BatchState.CHECKED, BatchState.FAILED)
+    move(batch, waiting, BatchState.DISCARDED)
+    staging.drop(batch.pk)
+    batch.file.delete(save=False)
+
+
+def move(batch: ImportBatch, before: tuple[BatchState, ...], after: BatchState, **fields: Any) -> None:
+    """Compare and set: of two who act at once, one is refused."""
+    fields |= {"state": after, "heartbeat_at": timezone.now()}
+    moved = ImportBatch.objects.filter(pk=batch.pk, state__in=before).update(**fields)
+    batch.refresh_from_db()
+    if not moved:
+        raise ImportRefused(
+            _("This import is in the state %(state)s by now; the step was not taken."),
+            state=BatchState(batch.state).label,
+        )
+
+
+@contextmanager
+def held(batch_id: int) -> Iterator[bool]:
+    """Whether we alone work on the batch; a killed worker lets go with its connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(7311, %s)", [batch_id])
+        mine = bool(cursor.fetchone()[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(7311, %s)", [batch_id])
+
+
+def check(batch_id: int) -> ImportBatch | None:
+    """Read and check a batch in the state CHECKING; None if it is not, or somebody else does it."""
+    return step(batch_id, BatchState.CHECKING, check_now)
+
+
+def save(batch_id: int) -> ImportBatch | None:
+    """Save a batch in the state SAVING, whole or not at all."""
+    return step(batch_id, BatchState.SAVING, save_now)
+
+
+def step(
+    batch_id: int, state: BatchState, work: Callable[[ImportBatch], None]
+) -> ImportBatch | None:
+    """Do one long step; whatever goes wrong, the batch says so and nothing is half-done."""
+    with held(batch_id) as mine:
+        batch = ImportBatch.objects.filter(pk=batch_id, state=state).first() if mine else None
+        if batch is None:
+            return None
+        try:
+            with pghistory.context(**cause(batch)):
+                work(batch)
+        except ImportRefused as refused:
+            fail(batch, refused.frozen)
+        except Exception:
+            fail(batch, "The import stopped because of a fault of the program. Nothing was saved.")
+            raise
+        return batch
+
+
+def cause(batch: ImportBatch) -> dict[str, Any]:
+    user = batch.created_by
+    who = {"user": user.pk, "user_name": str(user)} if user else {}
+    return {**who, "batch": batch.pk, "cause": "import"}
+
+
+def fail(batch: ImportBatch, error: str) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.FAILED, error=error)
+    batch.refresh_from_db()
+
+
+def check_now(batch: ImportBatch) -> None:
+    with open_table(Path(batch.file.path)) as table:
+        if table.header != batch.header:
+            raise ImportRefused(_("The file is not the one that was uploaded."))
+        if batch.kind == ImportKind.LEDGER:
+            columns = staged_columns(batch)
+            read = staging.load_lines(batch.pk, table, columns, partial(report, batch))
+            need_rows(read)
+            counts = ledger.check(batch)
+        else:
+            read, counts = records.check(batch, table)
+            need_rows(read)
+    rejected = preview.reject_count(batch.pk)
+    counts |= {"read": read, "rejected": rejected, "reasons": preview.reasons(batch.pk)}
+    move(batch, (BatchState.CHECKING,), BatchState.CHECKED, counts=counts, progress=100)
+
+
+def need_rows(read: int) -> None:
+    if not read:
+        raise ImportRefused(_("The file has a header but no rows."))
+
+
+def staged_columns(batch: ImportBatch) -> dict[str, str]:
+    """The mapped columns, and the one that a rule for returns asks for."""
+    field, _prefix = ledger.return_rule(batch.options.get("return_if", ""))
+    if not field or field in batch.mapping:
+        return batch.mapping
+    if field not in batch.header:
+        raise ImportRefused(
+            _("The file has no column %(column)s; it has: %(columns)s."),
+            column=field,
+            columns=[name for name in batch.header if name],
+        )
+    return batch.mapping | {"mark": field}
+
+
+def report(batch: ImportBatch, share: float) -> None:
+    """Reading is taken for two thirds of the check."""
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        progress=round(share * 66), heartbeat_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def save_now(batch: ImportBatch) -> None:
+    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if not staging.exists(batch.pk, STAGED[batch.kind]):
+        raise ImportRefused(_("The preview is gone. Check the file again."))
+    saved = SAVERS[batch.kind].save(batch, timezone.now())
+    move(
+        batch,
+        (BatchState.SAVING,),
+        BatchState.SAVED,
+        counts=batch.counts | saved,
+        saved_at=timezone.now(),
+        progress=100,
+    )
+    staging.drop(batch.pk)
+
+
+@transaction.atomic
+def undo(batch: ImportBatch) -> None:
+    """Take back what the batch did; refused if later imports built on it."""
+    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    with pghistory.context(**cause(batch)):
+        SAVERS[batch.kind].undo(batch, timezone.now())
+    move(batch, (BatchState.SAVED,), BatchState.UNDONE, undone_at=timezone.now())

@@ -1,0 +1,37 @@
+"""Why a row was rejected, in words."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REASONS: dict[str, Promise] = {
+    "ragged": _("The row has %(detail)s cells; the header has another number."),
+    "formula": _("A formula, not a value. Save the values and import again."),
+    "empty": _("Missing."),
+    "too_long": _("Too long."),
+    "no_account": _("No customer is given."),
+    "unknown_account": _("Unknown account."),
+    "ambiguous_account": _("More than one account has this name."),
+    "not_a_number": _("Not a number."),
+    "ambiguous_number": _("Unclear number: write 1,234.56 or 1234.56."),
+    "no_fraction": _("A discount is a fraction between 0 and 1."),
+    "too_large": _("The amount is too large."),
+    "not_a_date": _("Not a date. Write 2026-11-28."),
+    "no_such_day": _("There is no such day."),
+    "far_date": _("Not a likely year."),
+    "ambiguous_date": _("Unclear date: say whether the day or the month comes first."),
+    "serial_date": _("A bare number, not a date. Format the column as dates."),
+    "unknown_currency": _("Unknown currency. Write three letters, such as CNY."),
+    "no_rate": _("No exchange rate is known for this currency on this day."),
+    "mixed_currency": _("The rows of this order have different currencies."),
+    "unknown_kind": _("Unknown kind. Write sale, return or rebate."),
+    "mixed_kind": _("The rows of this order are of different kinds."),
+    "repeated": _("The same as row %(detail)s."),
+    "other_line": _("Another row of this order was rejected."),
+}
+
+
+def text(reason: str, detail: str | None) -> str:
+    message: Any = REASONS[reason]
+    return str(message) % {"detail": detail} if detail is not None else str(message)

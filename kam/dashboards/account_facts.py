@@ -1,0 +1,157 @@
+"""The class tiles of an account: each class with the two facts that decide it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import labels
+from accounts.models import Account
+from kam.lib import numbers
+from kam.lib.classes import PyramidTier, SmallSubtype
+from tiering.engine.sections import Metric
+from tiering.models import Run, Score
+
+METRICS: dict[str, Promise] = {
+    Metric.GROSS_PROFIT: gettext_lazy("gross profit"),
+    Metric.NET_REVENUE: gettext_lazy("net revenue"),
+    Metric.CONTRIBUTION: gettext_lazy("contribution"),
+    Metric.CLV: gettext_lazy("lifetime value"),
+}
+SYSTEMS: dict[str, Promise] = {
+    "pyramid": gettext_lazy("Customer pyramid"),
+    "abc": gettext_lazy("ABC type"),
+    "pattern": gettext_lazy("Transaction pattern"),
+    "pareto": gettext_lazy("Pareto class"),
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One system. `facts` are at most two sentences; `mark` says how sure the class is."""
+
+    system: str
+    label: Promise
+    value: int
+    facts: list[str]
+    mark: str = ""
+
+
+def tiles(account: Account, score: Score | None, run: Run | None) -> list[Tile]:
+    """The four systems; without a score a tile says why there is no fact."""
+    rating = account.rating
+    return [
+        Tile(
+            system,
+            label,
+            getattr(rating, system, 0),
+            _facts(system, score, run) if score and run else _without(account, run),
+            _mark(system, account),
+        )
+        for system, label in SYSTEMS.items()
+    ]
+
+
+def _mark(system: str, account: Account) -> str:
+    rating = account.rating
+    if rating and rating.by_group:
+        return _("by group")
+    return _("provisional") if rating and rating.provisional and system == "abc" else ""
+
+
+def _without(account: Account, run: Run | None) -> list[str]:
+    if account.rating and account.rating.by_group:
+        return [_("The class of the group it belongs to.")]
+    if run is None:
+        return [_("There has been no scoring run yet.")]
+    return [_("Not among the accounts the last run ranked.")]
+
+
+def _facts(system: str, score: Score, run: Run) -> list[str]:
+    facts = {"pyramid": _pyramid, "abc": _abc, "pattern": _pattern, "pareto": _pareto}[system]
+    return [fact for fact in facts(score, run.context, run) if fact][:2]
+
+
+def _pyramid(score: Score, context: dict[str, Any], run: Run) -> list[str]:
+    return [_rank(score, context), _layer(score, context)]
+
+
+def _rank(score: Score, context: dict[str, Any]) -> str:
+    if not score.rank:
+        return ""
+    return _("No. %(rank)s of %(count)s by %(metric)s") % {
+        "rank": numbers.number(score.rank),
+        "count": numbers.number(context.get("population")),
+        "metric": METRICS.get(context.get("basis", ""), ""),
+    }
+
+
+def _layer(score: Score, context: dict[str, Any]) -> str:
+    if score.subtype == SmallSubtype.POOR_CREDIT:
+        return _("Poor credit: small whatever the rank")
+    cuts = context.get("cut_ranks") or [0, 0, 0]
+    if score.pyramid == PyramidTier.SMALL:
+        if score.rank and score.rank <= cuts[2]:
+            return _("Earned nothing: small whatever the rank")
+        return _("This layer starts after rank %(cut)s") % {"cut": numbers.number(cuts[2])}
+    if not score.pyramid:
+        return ""
+    cut = cuts[score.pyramid - 1]
+    return _("This layer ends at rank %(cut)s") % {"cut": numbers.number(cut)}
+
+
+def _abc(score: Score, context: dict[str, Any], run: Run) -> list[str]:
+    pareto = _("Pareto class %(pareto)s") % {"pareto": labels.PARETO.get(score.pareto, "—")}
+    credit = (
+        _("Credit %(points)s") % {"points": score.credit_score}
+        if score.credit_score >= 0
+        else _("Credit not rated")
+    )
+    strategic = (
+        _("Strategic value %(points)s") % {"points": score.strategic_value}
+        if score.strategic_value >= 0
+        else _("Strategic value not rated")
+    )
+    return [pareto, credit if score.pareto == 1 else strategic]
+
+
+def _pattern(score: Score, context: dict[str, Any], run: Run) -> list[str]:
+    window = run.policy.policy.window.activity_months
+    bought = ngettext(
+        "%(count)s purchase in %(months)s months",
+        "%(count)s purchases in %(months)s months",
+        score.occasions,
+    ) % {"count": numbers.number(score.occasions), "months": window}
+    return [bought, _referred(score) or _last(score)]
+
+
+def _referred(score: Score) -> str:
+    if score.referred_buyers <= 0:
+        return ""
+    return ngettext(
+        "%(count)s customer it referred has bought",
+        "%(count)s customers it referred have bought",
+        score.referred_buyers,
+    ) % {"count": score.referred_buyers}
+
+
+def _last(score: Score) -> str:
+    if score.days_since_last < 0:
+        return _("Has never bought")
+    return ngettext(
+        "Last one %(count)s day ago", "Last one %(count)s days ago", score.days_since_last
+    ) % {"count": numbers.number(score.days_since_last)}
+
+
+def _pareto(score: Score, context: dict[str, Any], run: Run) -> list[str]:
+    total = context.get("positive_total") or 0
+    if score.value <= 0 or not total:
+        return [_("No positive value")]
+    share = numbers.percent(score.cumulative / total)
+    first, second = run.policy.policy.abc.pareto_cuts
+    return [
+        _("Those before it bring %(share)s") % {"share": share},
+        _("A ends at %(a)s %%, B at %(b)s %%") % {"a": first, "b": second},
+    ]

@@ -1,0 +1,218 @@
+"""What happened to an account: who changed what, when and from where, newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from pghistory.models import Events
+
+from accounts import labels
+from accounts.models import Account
+from kam.lib import days, numbers
+from staff.models import Unit, User
+from staff.permissions import Permission, has_permission
+from tiering.models import ClassChange
+
+MODELS: dict[str, Permission | None] = {
+    "accounts.AccountEvent": None,
+    "accounts.AccountProfileEvent": None,
+    "accounts.ContactEvent": Permission.CONTACT_VIEW,
+    "accounts.LedgerEntryEvent": Permission.BUSINESS_VIEW,
+}
+KINDS: dict[str, Promise] = {
+    "accounts.Account": gettext_lazy("Account"),
+    "accounts.AccountProfile": gettext_lazy("Profile"),
+    "accounts.Contact": gettext_lazy("Contact"),
+    "accounts.LedgerEntry": gettext_lazy("Ledger entry"),
+}
+DEEDS: dict[str, Promise] = {
+    "insert": pgettext_lazy("history", "created"),
+    "update": pgettext_lazy("history", "changed"),
+    "delete": pgettext_lazy("history", "removed"),
+}
+CAUSES: dict[str, Promise] = {
+    "page": gettext_lazy("In the browser"),
+    "transfer": gettext_lazy("Hand-over"),
+    "import": gettext_lazy("Import"),
+    "undo": gettext_lazy("Import undone"),
+}
+QUIET = {"known_from", "batch_id", "closed_by_id", "created_at"}
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the history."""
+
+    at: datetime
+    kind: str
+    what: str
+    deed: str
+    by: str
+    cause: str
+    changes: list[Change] = field(default_factory=list)
+
+
+class History:
+    """Lines of one account as a paginator wants them: `count()` and slices."""
+
+    ordered = True
+
+    def __init__(self, account: Account, user: User) -> None:
+        self.account = account
+        self.user = user
+
+    def count(self) -> int:
+        return self._events().count() + self._classes().count()
+
+    def __getitem__(self, part: slice) -> list[Line]:
+        """Both sources are sorted; the page is cut from what of each can be on it."""
+        events = list(self._events().order_by("-pgh_created_at", "-pgh_slug")[: part.stop])
+        classes = list(self._classes()[: part.stop])
+        keys = [(event.pgh_created_at, event) for event in events]
+        keys += [(_moment(change), change) for change in classes]
+        keys.sort(key=lambda key: key[0], reverse=True)
+        cut = [row for _at, row in keys[part]]
+        words = Words(self.user, [row for row in cut if isinstance(row, Events)])
+        return [self._class_line(row) if isinstance(row, ClassChange) else words.line(row) for row in cut]
+
+    def _events(self) -> QuerySet[Events]:
+        models = [
+            name
+            for name, needs in MODELS.items()
+            if needs is None or has_permission(self.user, needs)
+        ]
+        found = Events.objects.references(self.account).across(*models)
+        # Members of a group refer to its head too: their own history has those.
+        mine = Q(pgh_obj_id=str(self.account.pk)) | ~Q(pgh_obj_model="accounts.Account")
+        return found.filter(mine)
+
+    def _classes(self) -> QuerySet[ClassChange]:
+        if not has_permission(self.user, Permission.TIER_VIEW):
+            return ClassChange.objects.none()
+        changes = ClassChange.objects.filter(account=self.account)
+        return changes.select_related("run").order_by("-run__finished_at", "-pk")
+
+    @staticmethod
+    def _class_line(change: ClassChange) -> Line:
+        names: dict[Any, Any] = {
+            "pyramid": labels.PYRAMID,
+            "pareto": labels.PARETO,
+            "abc": labels.ABC,
+            "pattern": labels.PATTERN,
+        }[change.system]
+        before, after = (str(names.get(value, labels.UNRATED)) for value in (change.old, change.new))
+        return Line(
+            at=_moment(change),
+            kind="class",
+            what=_("Class"),
+            deed=str(DEEDS["update"]),
+            by=_("Scoring run"),
+            cause=_("as of %(day)s") % {"day": days.full_day(change.as_of)},
+            changes=[Change(str(change.get_system_display()), before, after)],
+        )
+
+
+def _moment(change: ClassChange) -> datetime:
+    return change.run.finished_at or change.run.created_at
+
+
+class Words:
+    """Events in words: labels of fields, names instead of ids, values as the reader writes them."""
+
+    def __init__(self, user: User, events: Iterable[Events]) -> None:
+        self.user = user
+        self.hidden = set() if has_permission(user, Permission.MARGIN_VIEW) else {"cost_base"}
+        self.names = self._names(events)
+
+    def line(self, event: Events) -> Line:
+        context = event.pgh_context or {}
+        cause = context.get("cause", "")
+        return Line(
+            at=timezone.localtime(event.pgh_created_at),
+            kind=event.pgh_obj_model.rpartition(".")[2].lower(),
+            what=self._what(event),
+            deed=str(DEEDS.get(event.pgh_label, event.pgh_label)),
+            by=context.get("user_name") or _("The system"),
+            cause=str(CAUSES.get(cause, cause)),
+            changes=self._changes(event),
+        )
+
+    @staticmethod
+    def _what(event: Events) -> str:
+        data = event.pgh_data or {}
+        name = data.get("name") if event.pgh_obj_model == "accounts.Contact" else data.get("reference")
+        kind = str(KINDS.get(event.pgh_obj_model, event.pgh_obj_model))
+        return f"{kind} {name}" if name else kind
+
+    def _changes(self, event: Events) -> list[Change]:
+        model = apps.get_model(event.pgh_obj_model)
+        fields = {each.column: each for each in model._meta.concrete_fields}
+        skipped = QUIET | self.hidden
+        return [
+            Change(str(fields[column].verbose_name), *(self._said(fields[column], v) for v in pair))
+            for column, pair in (event.pgh_diff or {}).items()
+            if column in fields and column not in skipped
+        ]
+
+    def _said(self, field_: "Field[Any, Any]", value: Any) -> str:
+        if value in (None, "", []):
+            return numbers.DASH
+        if isinstance(field_, ForeignKey):
+            return self.names.get((field_.related_model, value), _("not visible to you"))
+        if field_.choices:
+            return str(dict(field_.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return _plain(field_, value)
+
+    def _names(self, events: Iterable[Events]) -> dict[tuple[Any, int], str]:
+        wanted: dict[Any, set[int]] = {User: set(), Unit: set(), Account: set()}
+        for event in events:
+            model = apps.get_model(event.pgh_obj_model)
+            for each in model._meta.concrete_fields:
+                if isinstance(each, ForeignKey) and each.related_model in wanted:
+                    pair = (event.pgh_diff or {}).get(each.column) or []
+                    wanted[each.related_model] |= {pk for pk in pair if pk}
+        sources = {
+            User: User.objects.all(),
+            Unit: Unit.objects.all(),
+            Account: Account.objects.visible_to(self.user),
+        }
+        return {
+            (model, row.pk): str(row)
+            for model, pks in wanted.items()
+            if pks
+            for row in sources[model].filter(pk__in=pks)
+        }
+
+
+def _plain(field_: "Field[Any, Any]", value: Any) -> str:
+    kind = field_.get_internal_type()
+    if kind == "DecimalField":
+        try:
+            return numbers.number(Decimal(str(value)), 2)
+        except InvalidOperation:
+            return str(value)
+    if kind == "DateField" and (day := parse_date(str(value))):
+        return days.full_day(day)
+    if kind == "DateTimeField" and (moment := parse_datetime(str(value))):
+        return days.moment(moment)
+    return str(value)

@@ -1,0 +1,99 @@
+"""An account's page: overview, business, history."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import F, Max
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import Account
+from accounts.models.ledger import EntryKind
+from kam.dashboards import account as page
+from kam.dashboards import account_business as business
+from kam.dashboards.account_history import History
+from staff.http import Request, require
+from staff.permissions import Permission, has_permission
+from tiering.models import CurrentRun
+
+PER_PAGE = 50
+KEY_PEOPLE = 6
+
+
+def opened(request: Request, pk: int) -> Account:
+    """The account if the user may open it, else 404."""
+    return get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+def account_detail(request: Request, pk: int) -> HttpResponse:
+    account = opened(request, pk)
+    user = request.user
+    context = {"account": account, "tab": "overview", "nav": "accounts", "subnav": "accounts"}
+    context["header"] = head = page.header(account, user, "overview")
+    context["profile"] = [
+        (field.verbose_name, value)
+        for field in account.profile._meta.fields
+        if field.name != "account" and (value := getattr(account.profile, field.name))
+    ] if hasattr(account, "profile") else []
+    if has_permission(user, Permission.BUSINESS_VIEW):
+        context["months"] = found = page.months(account, head.as_of)
+        context["chart"] = page.chart(found)
+        context["has_sales"] = any(month.amount or month.before for month in found)
+    if has_permission(user, Permission.CONTACT_VIEW):
+        people = account.contacts.active().order_by(
+            F("influence").desc(nulls_last=True), "sort_key", "pk"
+        )
+        context["people"] = list(people[: KEY_PEOPLE + 1])
+        context["key_people"] = KEY_PEOPLE
+    if has_permission(user, Permission.VISIT_VIEW):
+        context["visits"] = page.latest_visits(account, user)
+    return render(request, "accounts/overview.html", context)
+
+
+@require(Permission.BUSINESS_VIEW)
+def account_business(request: Request, pk: int) -> HttpResponse:
+    account = opened(request, pk)
+    is_group = account.is_top and account.member_count > 0  # type: ignore[attr-defined]
+    group = is_group and request.GET.get("of") != "own"
+    found = business.entries(account, group=group)
+    kind = request.GET.get("kind", "")
+    narrowed = found.filter(kind=kind) if kind in EntryKind.values else found
+    ledger = Paginator(business.ledger(narrowed), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "account": account,
+        "tab": "business",
+        "nav": "accounts",
+        "subnav": "accounts",
+        "page": ledger,
+        "kinds": EntryKind.choices,
+        "kind": kind,
+        "is_group": is_group,
+        "group": group,
+        "margins": has_permission(request.user, Permission.MARGIN_VIEW),
+    }
+    if request.htmx:
+        return render(request, "accounts/_ledger.html", context)
+    months = page.months(account, _last_day(found), 24)
+    context |= {"years": business.years(found), "months": months, "chart": page.chart(months)}
+    return render(request, "accounts/business.html", context)
+
+
+def _last_day(found: "business.QuerySet[business.LedgerEntry]") -> date:
+    """The chart ends where the ledger ends: it may be an old one."""
+    last: date | None = found.order_by().aggregate(last=Max("date"))["last"]
+    return last or page.seen_from(CurrentRun.get())
+
+
+@require(Permission.HISTORY_VIEW)
+def account_history(request: Request, pk: int) -> HttpResponse:
+    account = opened(request, pk)
+    lines = Paginator(History(account, request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "account": account,
+        "tab": "history",
+        "nav": "accounts",
+        "subnav": "accounts",
+        "page": lines,
+    }
+    template = "accounts/_history.html" if request.htmx else "accounts/history.html"
+    return render(request, template, context)

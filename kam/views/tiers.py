@@ -1,0 +1,59 @@
+"""The tier dashboard."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from kam.dashboards.tiers import WHOLE_BOOK
+from kam.dashboards.tiers import tier_dashboard as build
+from staff.http import Request, require
+from staff.models import Unit
+from staff.permissions import Permission, Role, has_permission
+from tiering.models import CurrentRun, Run
+
+FRAME = {"nav": "tiering", "subnav": "dashboard"}
+
+
+@require_GET
+@require(Permission.TIER_VIEW)
+def tier_dashboard(request: Request) -> HttpResponse:
+    current = CurrentRun.get()
+    run = _run_asked_for(request) or current
+    may_start = has_permission(request.user, Permission.RUN_START)
+    if run is None:
+        return render(request, "tiering/dashboard_empty.html", {**FRAME, "may_start": may_start})
+    units = _units(request)
+    unit = _unit_asked_for(request, units)
+    board = build(request.user, run, is_current=run == current, unit=unit)
+    context = {**FRAME, "board": board, "run": run, "units": units, "unit": unit, "current": current}
+    return render(request, "tiering/dashboard.html", context)
+
+
+def _run_asked_for(request: Request) -> Run | None:
+    """`?run=N`: an older or side run whose scores are kept, for those who see runs."""
+    number = request.GET.get("run", "")
+    if not number:
+        return None
+    if not has_permission(request.user, Permission.RUN_VIEW):
+        raise PermissionDenied
+    if not number.isdecimal() or len(number) > 9:
+        raise Http404
+    kept = Run.objects.done().filter(scores_kept=True).select_related("policy")
+    return get_object_or_404(kept, pk=int(number))
+
+
+def _units(request: Request) -> QuerySet[Unit]:
+    """Managers and readers of the whole book may look at one unit alone."""
+    chooses = request.user.role in (*WHOLE_BOOK, Role.MANAGER)
+    return Unit.objects.visible_to(request.user).for_list() if chooses else Unit.objects.none()
+
+
+def _unit_asked_for(request: Request, units: QuerySet[Unit]) -> Unit | None:
+    number = request.GET.get("unit", "")
+    if not number:
+        return None
+    if not number.isdecimal() or len(number) > 9:
+        raise Http404
+    return get_object_or_404(units, pk=int(number))

@@ -1,0 +1,49 @@
+"""The benchmark's other ways give the product's classes exactly: an oracle for the engine."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from bench.peers import in_duckdb, in_orm, in_sql
+from kam.demo import build
+from tiering.services.runs import execute_run, request_run
+
+END = date(2026, 11, 21)
+
+
+@pytest.fixture(params=[END, date(2026, 2, 28), date(2025, 12, 31)], ids=str)
+def run(request, transactional_db_with_demo):
+    return execute_run(run=request_run(as_of=request.param, by=None))
+
+
+@pytest.fixture
+def transactional_db_with_demo(db):
+    build.build(size=400, seed=3, end=END)
+
+
+def ours(run):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {in_duckdb.COLUMNS} FROM tiering_score WHERE run_id = %s ORDER BY account_id",
+            [run.pk],
+        )
+        return cursor.fetchall()
+
+
+def test_duckdb(run):
+    duck = in_duckdb.load()
+    in_duckdb.measure_and_score(duck, run.as_of)
+    assert in_duckdb.results(duck) == ours(run)
+
+
+def test_one_sql_statement(run):
+    in_sql.score_and_persist(as_of=run.as_of)
+    assert in_sql.results() == ours(run)
+
+
+def test_a_loop_over_the_orm(run):
+    ranked = [row[0] for row in ours(run)]
+    measured = in_orm.results(ranked)
+    in_orm.measure(ranked, as_of=run.as_of)
+    assert in_orm.results(ranked) == measured

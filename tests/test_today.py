@@ -1,0 +1,136 @@
+"""The first page: what is due, by role."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import ImportBatch
+from relationships.services import coverage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def seen(account, day, by):
+    factories.visit(account, day, by, [factories.contact(account)])
+    coverage.refresh(accounts=[account.pk])
+    return account
+
+
+@pytest.fixture
+def book(people, today):
+    """One account of the rep per status."""
+
+    def account(name, tier, days):
+        row = factories.account(name, owner=people.rep, standing={"pyramid": tier, "since": today})
+        return seen(row, today - timedelta(days=days), people.rep)
+
+    return {
+        "lapsed": account("澜江重工集团", 1, 23),
+        "overdue": account("启明轨道装备", 2, 38),
+        "due": account("云岭新能源", 1, 11),
+        "ok": account("松涛电气", 3, 5),
+    }
+
+
+def test_a_reps_day(people, book, today, as_user):
+    planned = factories.visit(book["due"], today, people.rep, status="planned", note="")
+    page = as_user(people.rep).get("/").context["today"]
+    counters = page.counters
+    assert (counters.late, counters.lapsed, counters.due, counters.care) == (2, 1, 1, 4)
+    assert [row.account for row in page.late] == [book["lapsed"], book["overdue"]]
+    assert [row.account for row in page.soon] == [book["due"]]
+    assert (page.planned, counters.planned) == ([planned], 1)
+    assert page.reps == []
+
+
+def test_counters_agree_with_the_lists_behind_them(people, book, as_user):
+    client = as_user(people.rep)
+    counters = client.get("/").context["today"].counters
+
+    def behind(query):
+        return client.get(f"/due/?{query}").context["page"].paginator.count
+
+    assert behind("status=lapsed&status=overdue") == counters.late
+    assert behind("status=due") == counters.due
+    assert behind("") == counters.care
+
+
+def test_the_page_takes_one_to_the_form(people, book, as_user):
+    body = as_user(people.rep).get("/").content.decode()
+    assert f"/visits/log/?account={book['lapsed'].pk}" in body
+    assert "9 d" in body
+
+
+def test_nothing_overdue_shows_the_next_three(people, today, as_user):
+    for days in (1, 2, 3, 4):
+        row = factories.account(owner=people.rep, standing={"pyramid": 1, "since": today})
+        seen(row, today - timedelta(days=days), people.rep)
+    response = as_user(people.rep).get("/")
+    assert "No overdue visits today" in response.content.decode()
+    assert [row.due.days_left for row in response.context["today"].next] == [10, 11, 12]
+
+
+def test_an_empty_book_says_what_to_do(people, as_user):
+    assert "No account has a visit rhythm yet" in as_user(people.rep).get("/").content.decode()
+
+
+def test_another_reps_book_is_not_shown(people, book, as_user):
+    assert as_user(people.other_rep).get("/").context["today"].counters.care == 0
+
+
+def test_a_manager_sees_who_is_behind(people, book, as_user):
+    rows = as_user(people.manager).get("/").context["today"].reps
+    assert [(row.owner, row.lapsed, row.overdue, row.due, row.care) for row in rows] == [
+        (people.rep, 1, 1, 1, 4)
+    ]
+    assert round(rows[0].utilisation * 880) == 2 * 102 + 48 + 12
+
+
+def test_administrators_and_auditors_see_how_the_house_runs(people, book, as_user):
+    batch = ImportBatch.objects.create(
+        kind="ledger", state="checked", source="erp", file_name="orders.csv", sha256="x"
+    )
+    response = as_user(people.admin).get("/")
+    assert response.context["today"].imports == [batch]
+    body = response.content.decode()
+    assert "orders.csv" in body
+    assert "No scoring run yet" in body
+    assert "澜江" not in body
+    assert "orders.csv" not in as_user(people.auditor).get("/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["rep", "kam", "manager", "head", "sponsor", "service"])
+def test_queries_do_not_grow_with_rows(
+    people, book, today, as_user, who, django_assert_max_num_queries
+):
+    client = as_user(getattr(people, who))
+    with django_assert_max_num_queries(12):
+        client.get("/")
+    for n in range(12):
+        row = factories.account(owner=people.rep, standing={"pyramid": 1, "since": today})
+        seen(row, today - timedelta(days=10 + n), people.rep)
+        factories.visit(row, today, people.rep, row.contacts.all(), status="planned")
+    with django_assert_max_num_queries(12):
+        client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 1)),
+        (date(2026, 3, 31), date(2026, 1, 1)),
+        (date(2026, 11, 20), date(2026, 10, 1)),
+        (date(2026, 12, 31), date(2026, 10, 1)),
+    ],
+)
+def test_the_first_day_of_a_quarter(day, first):
+    from kam.dashboards.today import quarter
+
+    assert quarter(day) == first

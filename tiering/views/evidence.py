@@ -1,0 +1,39 @@
+"""Why an account has its classes."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.models import Account
+from staff.http import Request, require
+from staff.permissions import Permission
+from tiering.evidence import evidence_of, kept_runs, run_of, unranked_reason
+from tiering.forms import AsOfForm
+from tiering.models import CurrentRun
+
+
+@require_GET
+@require(Permission.TIER_VIEW)
+def account_evidence(request: Request, pk: int) -> HttpResponse:
+    readable = Account.objects.visible_to(request.user)
+    account = get_object_or_404(readable.select_related("owner", "unit", "standing"), pk=pk)
+    form = AsOfForm(request.GET)
+    wanted = form.cleaned_data["as_of"] if form.is_valid() else None
+    runs = kept_runs()
+    run = run_of(runs, wanted)
+    context = {
+        "account": account,
+        "tab": "evidence",
+        "nav": "accounts",
+        "subnav": "accounts",
+        "runs": runs,
+        "run": run,
+        "wanted": wanted,
+        "is_current": run is not None and run == CurrentRun.get(),
+    }
+    if run is not None:
+        found = evidence_of(account=account, run=run, user=request.user)
+        context["evidence"] = found
+        if found is None:
+            context["unranked"] = unranked_reason(account=account, run=run, user=request.user)
+    return render(request, "tiering/account_evidence.html", context)
