@@ -100,15 +100,16 @@ class AccountFilter(df.FilterSet):
     status = multiple(AccountStatus.choices, _("Status"))
     type = multiple(AccountType.choices, _("Type"))
     owner = df.ModelChoiceFilter(
-        label=_("Owner"), queryset=people, null_label=_("Nobody"), null_value=NOBODY
+        label=_("Owner"), queryset=people, null_label=_("Nobody"), null_value=NOBODY, empty_label=_("Any")
     )
-    unit = df.ModelChoiceFilter(label=_("Sales unit"), queryset=units, method="by_unit")
+    unit = df.ModelChoiceFilter(label=_("Sales unit"), queryset=units, method="by_unit", empty_label=_("Any"))
     region = df.CharFilter(label=_("Region"), lookup_expr="icontains")
     industry = df.CharFilter(label=_("Industry"), lookup_expr="icontains")
     group = df.ChoiceFilter(
         label=_("Group"),
         choices=[(HEADS, _("Heads of groups")), (MEMBERS, _("Members of groups"))],
         method="by_group",
+        empty_label=_("Any"),
     )
     top = df.NumberFilter(label=_("Group of"), method="by_top", widget=forms.HiddenInput)
 
@@ -155,7 +156,8 @@ class ContactFilter(df.FilterSet):
     )
     account = df.NumberFilter(label=_("Account"), field_name="account_id")
     role = df.ChoiceFilter(
-        label=_("Role in decisions"), field_name="decision_role", choices=DecisionRole.choices
+        label=_("Role in decisions"), field_name="decision_role", choices=DecisionRole.choices,
+        empty_label=_("Any"),
     )
     active = df.BooleanFilter(
         label=_("Still there"),

@@ -1,7 +1,5 @@
 """Addresses of the app `accounts`; the pages that need other apps' data are in `kam.pages`."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import accounts, contacts, rates, views
@@ -19,6 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
     path("settings/rates/", rates.rate_list, name="rate_list"),
     path("settings/rates/<int:pk>/", rates.rate_edit, name="rate_edit"),
+    path("", include("accounts.urls_imports")),
 ]
-if find_spec("accounts.imports.urls"):
-    urlpatterns.append(path("", include("accounts.imports.urls")))

@@ -22,6 +22,7 @@ class Environment(BaseSettings):
     secret_key: str = Field("", validation_alias="KAM_SECRET_KEY")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", validation_alias="KAM_ALLOWED_HOSTS")
     https: bool = Field(False, validation_alias="KAM_HTTPS")
+    proxies: int = Field(0, ge=0, validation_alias="KAM_PROXIES")
     email_url: str = Field("", validation_alias="KAM_EMAIL_URL")
     email_from: str = Field("kam@localhost", validation_alias="KAM_EMAIL_FROM")
     site_url: str = Field("http://127.0.0.1:8000", validation_alias="KAM_SITE_URL")

@@ -128,7 +128,7 @@ def prepare() -> None:
         call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
         call_command("collectstatic", interactive=False, verbosity=0)
         if os.environ.get("DEMO", "1") != "0":
-            call_command("demo", if_empty=True)
+            call_command("demo", if_empty=True, score=True)
     except CommandError as error:
         raise SystemExit(f"kam.run: {error}") from None
 

@@ -137,6 +137,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a reset for a stranger sends nothing
 # Django's own, not allauth's: that one writes an address row whenever a link is only looked at.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies  # whose X-Forwarded-For tells the visitor's address
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
 
 # Language and time: the company's time zone is a row (staff.Company); this is its first value.

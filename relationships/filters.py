@@ -19,16 +19,15 @@ from staff.models import User
 
 def colleagues(request: Any) -> QuerySet[User]:
     """Whose work the reader may see."""
-    return User.objects.visible_to(request.user).active().order_by("name", "pk")
+    found: QuerySet[User] = User.objects.visible_to(request.user).active()
+    return found.order_by("name", "pk")
 
 
 class VisitFilter(filters.FilterSet):
     q = filters.CharFilter(method="by_account", label=_("Account"))
     status = filters.ChoiceFilter(choices=VisitStatus.choices, empty_label=_("Any status"))
     scenario = filters.ChoiceFilter(choices=Scenario.choices, empty_label=_("Any scenario"))
-    owner = filters.ModelChoiceFilter(
-        queryset=colleagues, label=_("By"), empty_label=_("Anybody")
-    )
+    owner = filters.ModelChoiceFilter(queryset=colleagues, label=_("By"), empty_label=_("Anybody"))
     after = filters.DateFilter("date", "gte", label=_("From"), widget=DateInput({"type": "date"}))
     before = filters.DateFilter("date", "lte", label=_("To"), widget=DateInput({"type": "date"}))
 

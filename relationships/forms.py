@@ -40,7 +40,9 @@ class VisitForm(forms.Form):
     )
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_step_on = forms.DateField(
-        label=_("Next step on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("Next step on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
     date = forms.DateField(
         label=_("Date of the visit"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -52,7 +54,7 @@ class VisitForm(forms.Form):
     needs = forms.CharField(
         label=_("Needs"), required=False, max_length=5_000, widget=forms.Textarea({"rows": 2})
     )
-    person_name = forms.CharField(label=_("Name"), required=False, max_length=100)
+    person_name = forms.CharField(label=_("Person's name"), required=False, max_length=100)
     person_title = forms.CharField(label=_("Position"), required=False, max_length=100)
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 

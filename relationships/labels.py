@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from relationships.rules import DueStatus
 
 DUE_STATUS = {
-    DueStatus.LAPSED: _("Lapsed"),
+    DueStatus.LAPSED: _("Very late"),
     DueStatus.OVERDUE: _("Overdue"),
     DueStatus.DUE: _("Due soon"),
     DueStatus.OK: _("On track"),

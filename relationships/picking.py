@@ -1,7 +1,7 @@
 """What the form offers before anything is typed: whom to see, when to come back."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Max
 
@@ -16,7 +16,7 @@ from relationships.models.due import (
     with_due,
     with_last_visit,
 )
-from relationships.rules import DueStatus, NextDue
+from relationships.rules import DueStatus, Effort, NextDue
 from staff.models import User
 
 DUE, RECENT, FOUND = 6, 4, 20
@@ -52,12 +52,15 @@ class Change:
     next: DueRow | None
 
 
-def suggestions(user: User, today: date, *, but: Account | None = None) -> Suggestions:
-    """Due accounts first, then those seen lately; six queries at most."""
-    efforts = CoverageStandard.objects.efforts()
-    due = due_accounts(user=user, as_of=today, efforts=efforts).filter(
-        due_rank__gte=DueStatus.DUE
-    )
+def suggestions(user: User, today: date) -> Suggestions:
+    """Due accounts first, then those seen lately; four queries."""
+    return _suggestions(user, today, CoverageStandard.objects.efforts(), but=None)
+
+
+def _suggestions(
+    user: User, today: date, efforts: dict[int, Effort], *, but: Account | None
+) -> Suggestions:
+    due = due_accounts(user=user, as_of=today, efforts=efforts).filter(due_rank__gte=DueStatus.DUE)
     if but:
         due = due.exclude(pk=but.pk)
     rows = due_rows(with_last_visit(due)[:DUE], today)
@@ -86,14 +89,13 @@ def choice(user: User, today: date, account: Account) -> Choice:
     due = next_due_of(this, today) if this else None
     rating = account.rating
     effort = efforts.get(rating.pyramid) if rating else None
-    steps = rules.suggested_days(due.visit_days if due else DEFAULT_DAYS)
     return Choice(
         account=account,
         today=today,
         due=due,
         remote=bool(effort and effort.remote),
-        days=[today + timedelta(days=step) for step in steps],
-        others=suggestions(user, today, but=account),
+        days=rules.suggested_dates(today, due.visit_days if due else DEFAULT_DAYS),
+        others=_suggestions(user, today, efforts, but=account),
     )
 
 

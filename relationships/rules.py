@@ -104,6 +104,12 @@ def suggested_days(visit_days: int) -> list[int]:
     return sorted({3, 7, 14, visit_days} if visit_days >= 14 else {3, 7, visit_days})
 
 
+def suggested_dates(today: date, visit_days: int) -> list[date]:
+    """The same as dates; one that falls on a weekend moves to Monday."""
+    dates = {today + timedelta(days=days) for days in suggested_days(visit_days)}
+    return sorted({day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()]) for day in dates})
+
+
 @dataclass(frozen=True)
 class Effort:
     """What one account of a tier asks of its owner."""

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from staff.permissions import Role
@@ -24,6 +25,12 @@ def _templates_are_strict():
     from django.template import engines
 
     engines["django"].engine.string_if_invalid = MissingVariable("%s")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_root_is_there():
+    """WhiteNoise warns without it; `make run` fills it."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -39,11 +39,12 @@ class Step:
     to: int
     needs: tuple[str, ...]
     distance: float
+    shows_way: bool
 
     @property
-    def reached(self) -> int | None:
-        """Percent of the way already gone; None where it can't be counted."""
-        return None if self.distance >= FAR else round(100 * (1 - self.distance))
+    def reached(self) -> int:
+        """Percent of the way already gone."""
+        return round(100 * (1 - self.distance))
 
 
 def steps(explanation: Explanation, reader: Reader) -> list[Step]:
@@ -66,13 +67,21 @@ def _steps(finding: Finding, reader: Reader) -> Iterable[Step]:
     # Poor credit may hide a small customer: more credit alone would not move it.
     for to in dict.fromkeys(gap.to for gap in finding.gaps if gap.to != finding.code):
         gaps = [gap for gap in finding.gaps if gap.to == to]
+        distance = max(_distance(gap, finding) for gap in gaps)
         yield Step(
             system=finding.system.value,
             name=NAMES[finding.system],
             to=to,
             needs=tuple(WORDS[gap.need](gap, finding, reader) for gap in gaps),
-            distance=max(_distance(gap, finding) for gap in gaps),
+            distance=distance,
+            shows_way=distance < FAR and _may_show(gaps, reader),
         )
+
+
+def _may_show(gaps: list[Gap], reader: Reader) -> bool:
+    """A part of an amount tells the amount; places in a cumulated share are no way one walks."""
+    kinds = {gap.need for gap in gaps}
+    return Need.SHARE_BEFORE not in kinds and (reader.value or Need.VALUE not in kinds)
 
 
 def _distance(gap: Gap, finding: Finding) -> float:

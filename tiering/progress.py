@@ -20,16 +20,17 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Progress:
     steps: list[Step]
-    seconds: float
-
-    @property
-    def done(self) -> int:
-        return sum(step.state == "done" for step in self.steps)
 
 
 def progress_of(run: Run) -> Progress:
-    steps = [_step(run, step) for step in RunStep]
-    return Progress(steps, round(sum(run.durations.values()), 3))
+    return Progress([_step(run, step) for step in RunStep])
+
+
+def seconds_of(run: Run) -> float | None:
+    """From start to end; None while it waits or runs."""
+    if run.started_at is None or run.finished_at is None:
+        return None
+    return (run.finished_at - run.started_at).total_seconds()
 
 
 def _step(run: Run, step: RunStep) -> Step:

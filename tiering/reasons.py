@@ -70,6 +70,10 @@ class Reader:
         return str(METRIC_HEADS[self.basis])
 
     @property
+    def amount_word(self) -> str:
+        return str(METRICS[self.basis if self.value else Metric.NET_REVENUE])
+
+    @property
     def amount_head(self) -> str:
         """What the amounts shown to this reader are."""
         return str(METRIC_HEADS[self.basis if self.value else Metric.NET_REVENUE])

@@ -7,7 +7,9 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,6 +34,7 @@ SAVERS: dict[str, ModuleType] = {
     ImportKind.CONTACTS: records,
     ImportKind.RATES: records,
 }
+STALE_MINUTES, MAX_ATTEMPTS = 5, 3
 STAGED = {kind: "order" if kind == ImportKind.LEDGER else "record" for kind in ImportKind.values}
 NEEDED = {
     ImportKind.CONTACTS: Permission.CONTACT_EDIT,
@@ -67,6 +70,7 @@ def upload(
     try:
         with open_table(Path(batch.file.path)) as table:
             batch.header = table.header
+            batch.counts = {"sample": [cells for _number, cells in islice(table.rows, 3)]}
         known_columns = mapping.remembered(kind, source, batch.header, by)
         batch.mapping = known_columns or mapping.recognise(kind, batch.header)
         batch.save()
@@ -202,6 +206,31 @@ def fail(batch: ImportBatch, error: str) -> None:
     batch.refresh_from_db()
 
 
+def stale() -> list[tuple[str, int]]:
+    """Unfinished steps without a living worker, to be started again; the third time they fail."""
+    since = timezone.now() - timedelta(minutes=STALE_MINUTES)
+    left = ImportBatch.objects.filter(
+        state__in=[BatchState.CHECKING, BatchState.SAVING], heartbeat_at__lt=since
+    )
+    again = []
+    for batch in left:
+        with held(batch.pk) as mine:
+            if mine and revive(batch):
+                again.append(("check" if batch.state == BatchState.CHECKING else "save", batch.pk))
+    return again
+
+
+def revive(batch: ImportBatch) -> bool:
+    attempts = batch.counts.get("attempts", 0) + 1
+    if attempts >= MAX_ATTEMPTS:
+        fail(batch, "The import was interrupted three times. Nothing was saved.")
+        return False
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        counts={**batch.counts, "attempts": attempts}, heartbeat_at=timezone.now()
+    )
+    return True
+
+
 def check_now(batch: ImportBatch) -> None:
     with open_table(Path(batch.file.path)) as table:
         if table.header != batch.header:
@@ -215,6 +244,7 @@ def check_now(batch: ImportBatch) -> None:
             read, counts = records.check(batch, table)
             need_rows(read)
     rejected = preview.reject_count(batch.pk)
+    counts |= {"sample": batch.counts.get("sample", [])}
     counts |= {"read": read, "rejected": rejected, "reasons": preview.reasons(batch.pk)}
     move(batch, (BatchState.CHECKING,), BatchState.CHECKED, counts=counts, progress=100)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.imports.rows import Draft
 from accounts.models import Account
 from kam.lib.names import normalised
 from staff.models import User
@@ -140,3 +141,38 @@ def write_back(keys: Iterable[Key]) -> None:
             WHERE k.n = v.n""",
             [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []],
         )
+
+
+def match_drafts(
+    drafts: list[Draft], user: User | None, numbers: tuple[str, ...], name: str, *, create: bool = False
+) -> dict[int, int]:
+    """Match rows held in memory: row number → account; with `create` minus n for a new one.
+
+    The first filled field of `numbers` is the customer number. Rows that match nothing are
+    rejected.
+    """
+    by_line = {draft.line: draft for draft in drafts}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_key")
+        cursor.execute(
+            "CREATE TEMP TABLE import_key (n int, account text NOT NULL, name text NOT NULL,"
+            " account_id bigint, fresh int, reason text) ON COMMIT DROP"
+        )
+        columns = [list(by_line), [first(d, numbers) for d in drafts], [d.text(name) for d in drafts]]
+        cursor.execute(
+            "INSERT INTO import_key (n, account, name)"
+            " SELECT * FROM unnest(%s::int[], %s::text[], %s::text[])",
+            columns,
+        )
+        match(user, create=create)
+        cursor.execute("SELECT n, coalesce(account_id, -fresh), reason FROM import_key")
+        found = {}
+        for line, target, reason in cursor.fetchall():
+            found[line] = target
+            if reason:
+                by_line[line].reject(numbers[0], reason)
+        return {line: target for line, target in found.items() if target is not None}
+
+
+def first(draft: Draft, names: tuple[str, ...]) -> str:
+    return next((draft.text(name) for name in names if draft.text(name)), "")

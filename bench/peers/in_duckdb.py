@@ -29,8 +29,8 @@ WITH fact AS (
   SELECT a.top_id AS id, l.* EXCLUDE (account_id), l.account_id
   FROM ledger l JOIN account a ON a.id = l.account_id WHERE l.date <= $as_of
 ), money AS (
-  SELECT id, coalesce(sum(amount), 0) AS net, coalesce(sum(amount) FILTER (cost IS NOT NULL), 0) AS costed,
-         coalesce(sum(cost), 0) AS cost
+  SELECT id, coalesce(sum(amount), 0) AS net, coalesce(sum(cost), 0) AS cost,
+    coalesce(sum(amount) FILTER (cost IS NOT NULL), 0) AS costed
   FROM fact WHERE date > $as_of - INTERVAL 12 MONTH GROUP BY 1
 ), given_back AS (
   SELECT account_id, source, returns AS reference, sum(amount) AS amount
@@ -80,8 +80,10 @@ WITH company AS (
   FROM valued
 ), classed AS (
   SELECT *,
-    CASE WHEN value <= 0 OR rank > n3 THEN 4 WHEN rank <= n1 THEN 1 WHEN rank <= n2 THEN 2 ELSE 3 END AS tier,
-    CASE WHEN value <= 0 OR before * 100 >= total * 95 THEN 3 WHEN before * 100 >= total * 80 THEN 2 ELSE 1 END AS pareto,
+    CASE WHEN value <= 0 OR rank > n3 THEN 4 WHEN rank <= n1 THEN 1
+         WHEN rank <= n2 THEN 2 ELSE 3 END AS tier,
+    CASE WHEN value <= 0 OR before * 100 >= total * 95 THEN 3
+         WHEN before * 100 >= total * 80 THEN 2 ELSE 1 END AS pareto,
     CASE WHEN occasions = 0 THEN 1 WHEN occasions < 3 THEN 2
          WHEN days <= 180 OR days <= 2 * interval THEN 4 ELSE 3 END AS pattern
   FROM ranked, cut
@@ -105,7 +107,9 @@ def load() -> Any:
             path = Path(directory, f"{name}.csv")
             with path.open("wb") as file, connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = 0")
-                cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)", file)
+                cursor.copy_expert(
+                    f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)", file
+                )
             duck.execute(_create(name), [str(path)])
     return duck
 
@@ -117,7 +121,8 @@ def _create(name: str) -> str:
         " cost: 'BIGINT', source: 'VARCHAR', reference: 'VARCHAR', returns: 'VARCHAR'}",
     }[name]
     columns = "* REPLACE (coalesce(returns, '') AS returns)" if name == "ledger" else "*"
-    return f"CREATE TABLE {name} AS SELECT {columns} FROM read_csv(?, header = true, columns = {types})"
+    source = f"read_csv(?, header = true, columns = {types})"
+    return f"CREATE TABLE {name} AS SELECT {columns} FROM {source}"
 
 
 def measure_and_score(duck: Any, as_of: date) -> None:

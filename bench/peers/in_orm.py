@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -24,11 +25,7 @@ def _one(account: Account, as_of: date) -> None:
     active_from = months_before(as_of, 24)
     known = year.exclude(cost_base=None).aggregate(net=Sum("amount_base"), cost=Sum("cost_base"))
     days = _occasions(facts)
-    gaps = [
-        (day - before).days
-        for before, day in zip(days, days[1:], strict=False)
-        if before > active_from
-    ]
+    gaps = [(day - before).days for before, day in pairwise(days) if before > active_from]
     Measure.objects.update_or_create(
         account=account,
         defaults={

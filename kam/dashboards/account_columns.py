@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import labels
 from kam.lib.numbers import DASH
@@ -51,11 +52,11 @@ COLUMNS = [
     Column("abc", _("ABC type"), class_text("abc", labels.ABC), by_default=True),
     Column("pareto", _("Pareto class"), class_text("pareto", labels.PARETO)),
     Column(
-        "pattern", _("Transaction pattern"), class_text("pattern", labels.PATTERN), by_default=True
+        "pattern", _("Pattern"), class_text("pattern", labels.PATTERN), by_default=True
     ),
     Column(
         "revenue",
-        _("Net revenue, 12 months"),
+        _("12-month revenue"),
         lambda row: row.amounts.revenue,
         "revenue",
         True,
@@ -64,7 +65,7 @@ COLUMNS = [
     ),
     Column(
         "change",
-        _("Change on the year before"),
+        pgettext_lazy("on the year before", "Change"),
         change_text,
         "change",
         True,

@@ -43,11 +43,18 @@ class Hint:
     count: int
 
 
-def without(query: QueryDict, *names: str) -> str:
-    rest = query.copy()
-    for name in (*names, "page"):
-        rest.pop(name, None)
+def address(query: QueryDict, *dropped: str) -> str:
+    """The query string without these parameters and without empty fields."""
+    rest = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name not in dropped:
+            rest.setlist(name, [value for value in values if value])
     return rest.urlencode()
+
+
+def without(query: QueryDict, *names: str) -> str:
+    """As `address`, back on the first page."""
+    return address(query, "page", *names)
 
 
 def conditions(query: QueryDict) -> str:

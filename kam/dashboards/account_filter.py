@@ -26,7 +26,7 @@ LISTS = [
 class BookFilter(AccountFilter):
     """AccountFilter with the four management lists (domain §3.9.3)."""
 
-    list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list")
+    list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list", empty_label=_("Any"))
 
     def by_list(self, accounts: AccountQuerySet, name: str, which: str) -> AccountQuerySet:
         own = accounts.filter(standing__by_group=False)

@@ -16,6 +16,12 @@ from tiering.models import Run
 from tiering.reasons import Reader
 
 FIVE = 5
+ICONS = {
+    "keep": "shield-check",
+    "grow": "trending-up",
+    "referrer": "users",
+    "loss": "trending-down",
+}
 KEEP = Q(abc=AbcType.PLATINUM) | Q(pyramid__in=[PyramidTier.TOP, PyramidTier.MAJOR])
 REFERRER = Q(pattern__gte=TransactionPattern.REFERRER)
 LOSS = Q(value__lt=0)
@@ -41,6 +47,10 @@ class List:
     count: int | None
     lines: list[Line]
     url: str
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class TierDashboard:
     unit: Unit | None
     is_current: bool
     is_whole: bool
+    is_for_company: bool
     sums: Sums
     rated_url: str
     provisional_url: str
@@ -118,7 +119,8 @@ def tier_dashboard(
     """Everything the page prints, for the accounts in `user`'s book (and below `unit`)."""
     context, policy = Context.model_validate(run.context), run.policy.policy
     reader = Reader.of(user, context.basis)
-    is_whole = unit is None and user.role in WHOLE_BOOK
+    is_for_company = user.role in WHOLE_BOOK
+    is_whole = unit is None and is_for_company
     if is_whole:
         sums = sums_of_company(run, context)
     else:
@@ -132,6 +134,7 @@ def tier_dashboard(
         unit=unit,
         is_current=is_current,
         is_whole=is_whole,
+        is_for_company=is_for_company,
         sums=sums,
         rated_url=links.to(rated=1),
         provisional_url=links.to(provisional=1),

@@ -43,8 +43,7 @@ class Counters:
 class RepRow:
     """One person's accounts by due status, and the share of selling time they ask for."""
 
-    owner_id: int | None
-    owner: User | None = None
+    owner: User | None
     care: int = 0
     lapsed: int = 0
     overdue: int = 0
@@ -55,6 +54,9 @@ class RepRow:
     @property
     def late(self) -> int:
         return self.lapsed + self.overdue
+
+    def urgency(self) -> tuple[int, int, int]:
+        return -self.lapsed, -self.overdue, self.owner.pk if self.owner else 0
 
     @property
     def load(self) -> str:
@@ -93,33 +95,42 @@ def has_visits(user: User) -> bool:
 
 
 def today_for(user: User, today: date) -> Today:
-    """Nine queries at most, however many accounts."""
+    """Eight queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     due = due_accounts(user=user, as_of=today, efforts=efforts)
     reps = by_owner(due)
-    late = due_rows(with_last_visit(due.filter(due_rank__gte=DueStatus.OVERDUE))[:LATE], today)
-    later = due_rows(with_last_visit(due.filter(due_rank__lt=DueStatus.OVERDUE))[:SOON], today)
+    late_count = sum(row.late for row in reps)
+    rows = most_urgent(due, late_count, today)
     planned, planned_count = planned_this_week(user, today)
     recent = list(Visit.objects.visible_to(user).completed().for_page()[:RECENT])
-    met = [row.last_visit for row in late + later if row.last_visit]
+    met = [row.last_visit for row in rows if row.last_visit]
     prefetch_related_objects([*met, *planned, *recent], "contacts")
     return Today(
         today=today,
         counters=Counters(
-            late=sum(row.late for row in reps),
+            late=late_count,
             lapsed=sum(row.lapsed for row in reps),
             due=sum(row.due for row in reps),
             planned=planned_count,
             care=sum(row.care for row in reps),
             coverage=coverage(due, reps, today, efforts),
         ),
-        late=late,
-        soon=[row for row in later if row.due.status == DueStatus.DUE],
-        next=[row for row in later if row.due.status == DueStatus.OK][:NEXT],
+        late=[row for row in rows if row.due.status.is_late],
+        soon=[row for row in rows if row.due.status == DueStatus.DUE][:SOON],
+        next=[row for row in rows if row.due.status == DueStatus.OK][:NEXT],
         planned=planned,
         recent=recent,
-        reps=named(reps[:REPS], efforts) if user.role == Role.MANAGER else [],
+        reps=with_load(reps[:REPS], efforts) if user.role == Role.MANAGER else [],
     )
+
+
+def most_urgent(due: AccountQuerySet, late_count: int, today: date) -> list[DueRow]:
+    """The first late accounts and the first of the others; the list has the late ones in front."""
+    accounts = with_last_visit(due)
+    rows = due_rows(accounts[: LATE + SOON], today)
+    if late_count <= LATE:
+        return rows
+    return rows[:LATE] + due_rows(accounts[late_count : late_count + SOON], today)
 
 
 def planned_this_week(user: User, today: date) -> tuple[list[Visit], int]:
@@ -148,22 +159,23 @@ def coverage(
 
 def by_owner(due: AccountQuerySet) -> list[RepRow]:
     """Owners with their accounts by status, most lapsed first; grouped in the database."""
-    groups = due.order_by().values("owner_id", "standing__pyramid").annotate(**status_counts())
+    who = ("owner_id", "owner__name", "owner__name_en")
+    groups = due.order_by().values(*who, "standing__pyramid").annotate(**status_counts())
     rows: dict[int | None, RepRow] = {}
     for group in groups:
-        row = rows.setdefault(group["owner_id"], RepRow(group["owner_id"]))
+        owner_id, name, name_en = (group[field] for field in who)
+        owner = User(pk=owner_id, name=name, name_en=name_en) if owner_id else None
+        row = rows.setdefault(owner_id, RepRow(owner))
         row.care += group["care"]
         row.lapsed += group["lapsed"]
         row.overdue += group["overdue"]
         row.due += group["due"]
         row.tiers[group["standing__pyramid"]] = group["care"]
-    return sorted(rows.values(), key=lambda row: (-row.lapsed, -row.overdue, row.owner_id or 0))
+    return sorted(rows.values(), key=RepRow.urgency)
 
 
-def named(rows: list[RepRow], efforts: dict[int, Effort]) -> list[RepRow]:
-    people = User.objects.in_bulk([row.owner_id for row in rows if row.owner_id])
+def with_load(rows: list[RepRow], efforts: dict[int, Effort]) -> list[RepRow]:
     for row in rows:
-        row.owner = people.get(row.owner_id) if row.owner_id else None
         row.utilisation = rules.utilisation(rules.required_hours(row.tiers, efforts.values()))
     return rows
 

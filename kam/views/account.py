@@ -1,6 +1,6 @@
 """An account's page: overview, business, history."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import F, Max
@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Account
+from accounts.models.amounts import months_before
 from accounts.models.ledger import EntryKind
 from kam.dashboards import account as page
 from kam.dashboards import account_business as business
@@ -79,9 +80,12 @@ def account_business(request: Request, pk: int) -> HttpResponse:
 
 
 def _last_day(found: "business.QuerySet[business.LedgerEntry]") -> date:
-    """The chart ends where the ledger ends: it may be an old one."""
+    """The day in view; of an old ledger the last month it has."""
+    in_view = page.seen_from(CurrentRun.get())
     last: date | None = found.order_by().aggregate(last=Max("date"))["last"]
-    return last or page.seen_from(CurrentRun.get())
+    if last is None or 0 <= (in_view - last).days <= 366:
+        return in_view
+    return months_before(last.replace(day=1), -1) - timedelta(days=1)
 
 
 @require(Permission.HISTORY_VIEW)

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_POST
+from django_htmx.http import push_url
 
 from accounts.services.exports import log_export
 from kam.dashboards import account_columns, account_conditions
@@ -66,8 +67,11 @@ def account_list(request: Request) -> HttpResponse:
     }
     context["everything"] = context["tabs"][0].count
     context["fields"] = [found.form[name] for name in shown_fields(user)]
-    template = "accounts/_account_table.html" if request.htmx else "accounts/account_list.html"
-    return render(request, template, context)
+    if not request.htmx:
+        return render(request, "accounts/account_list.html", context)
+    response = render(request, "accounts/_account_table.html", context)
+    # The form sends its empty fields too; the address in view is worth copying without them.
+    return push_url(response, f"{request.path}?{account_conditions.address(query)}".rstrip("?"))
 
 
 def rights(user: User) -> dict[str, bool]:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from staff.http import Request, require
 from staff.models import Company
 from staff.permissions import Permission
 from staff.services import company
+from tiering.services.policies import follow_base_currency
 
 
 @require(Permission.COMPANY_EDIT)
@@ -22,7 +24,11 @@ def company_edit(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            company.update(by=request.user, base_currency_locked=locked, **form.cleaned_data)
+            with transaction.atomic():
+                saved = company.update(
+                    by=request.user, base_currency_locked=locked, **form.cleaned_data
+                )
+                follow_base_currency(currency=saved.base_currency, by=request.user)
         except ValidationError as problem:
             form.add_error(None, problem)
         else:

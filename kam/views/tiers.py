@@ -27,8 +27,16 @@ def tier_dashboard(request: Request) -> HttpResponse:
     units = _units(request)
     unit = _unit_asked_for(request, units)
     board = build(request.user, run, is_current=run == current, unit=unit)
-    context = {**FRAME, "board": board, "run": run, "units": units, "unit": unit, "current": current}
-    return render(request, "tiering/dashboard.html", context)
+    context = {
+        **FRAME,
+        "board": board,
+        "run": run,
+        "unit": unit,
+        "units": [(each, "\u3000" * each.depth + each.display_name) for each in units],
+        "may_read_policy": has_permission(request.user, Permission.POLICY_VIEW),
+    }
+    name = "tiering/_dashboard.html" if request.htmx else "tiering/dashboard.html"
+    return render(request, name, context)
 
 
 def _run_asked_for(request: Request) -> Run | None:

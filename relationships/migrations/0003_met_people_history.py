@@ -7,56 +7,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_search_and_ledger_triggers'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('relationships', '0002_first_standards'),
+        ("accounts", "0002_search_and_ledger_triggers"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("relationships", "0002_first_standards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VisitContact',
-            fields=[
-            ],
+            name="VisitContact",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('relationships.visit_contacts',),
+            bases=("relationships.visit_contacts",),
         ),
         migrations.AlterField(
-            model_name='coveragestandard',
-            name='remote',
-            field=models.BooleanField(default=False, verbose_name='usually by remote contact'),
+            model_name="coveragestandard",
+            name="remote",
+            field=models.BooleanField(default=False, verbose_name="usually by remote contact"),
         ),
         migrations.AlterField(
-            model_name='coveragestandardevent',
-            name='remote',
-            field=models.BooleanField(default=False, verbose_name='usually by remote contact'),
+            model_name="coveragestandardevent",
+            name="remote",
+            field=models.BooleanField(default=False, verbose_name="usually by remote contact"),
         ),
         migrations.CreateModel(
-            name='VisitContactEvent',
+            name="VisitContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('contact', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.contact')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('visit', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='relationships.visit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="relationships.visit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitcontact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "relationships_visitcontactevent" ("contact_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "visit_id") SELECT new_values."contact_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e7ade6c4e8037e6dc82ffdf347788c5d6a838b26', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_78bdf', referencing='REFERENCING NEW TABLE AS new_values ', table='relationships_visit_contacts', when='AFTER')),
+            model_name="visitcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "relationships_visitcontactevent" ("contact_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "visit_id") SELECT new_values."contact_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e7ade6c4e8037e6dc82ffdf347788c5d6a838b26",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_78bdf",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="relationships_visit_contacts",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitcontact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "relationships_visitcontactevent" ("contact_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "visit_id") SELECT old_values."contact_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5e8c2e88ca837b915ed38a8b58f4b995723880ed', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6ebbc', referencing='REFERENCING OLD TABLE AS old_values ', table='relationships_visit_contacts', when='AFTER')),
+            model_name="visitcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "relationships_visitcontactevent" ("contact_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "visit_id") SELECT old_values."contact_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5e8c2e88ca837b915ed38a8b58f4b995723880ed",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6ebbc",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="relationships_visit_contacts",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Count, F, Func, IntegerField, Q, Sum, Value, When, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    Sum,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Least, TruncDate
 
 from accounts.models import Account
@@ -42,16 +53,15 @@ def with_due(
 
     An account that was never visited counts from its class, else from the day it was created.
     """
-    start = Coalesce(
-        "coverage__last_visited_on", "standing__since", TruncDate("created_at")
-    )
-    return in_care(accounts, efforts).annotate(
+    start = Coalesce("coverage__last_visited_on", "standing__since", TruncDate("created_at"))
+    found: AccountQuerySet = in_care(accounts, efforts).annotate(
         visit_days=_by_tier({tier: effort.visit_days for tier, effort in efforts.items()}),
         due_start=start,
         days_since=Days(Value(as_of, output_field=models.DateField()), start),
         twice_since=F("days_since") * 2,
         due_rank=_rank(),
     )
+    return found
 
 
 def due_accounts(*, user: User, as_of: date, efforts: dict[int, Effort]) -> AccountQuerySet:

@@ -1,6 +1,7 @@
 """The last visit that counts, per account: kept true with every visit, or rebuilt whole."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -44,7 +45,7 @@ def rebuild() -> None:
 
 @transaction.atomic
 def _write(*, accounts: list[int], everything: bool) -> None:
-    params = {"all": everything, "accounts": accounts}
+    params: dict[str, Any] = {"all": everything, "accounts": accounts}
     with connection.cursor() as cursor:
         cursor.execute(UPSERT, params)
         cursor.execute(CLEAN, params)

@@ -154,9 +154,7 @@ def _write(visit: Visit, fields: VisitFields, met: _Met) -> Visit:
     if met.new_person:
         person = met.new_person
         people.append(
-            create_contact(
-                account=visit.account, by=met.by, name=person.name, title=person.title
-            )
+            create_contact(account=visit.account, by=met.by, name=person.name, title=person.title)
         )
     visit.save()
     visit.contacts.set(people)

@@ -56,8 +56,15 @@ def visit_list(request: Request) -> HttpResponse:
     found = VisitFilter(request.GET, queryset=visits, request=request)
     sort = request.GET.get("sort") or "-date"
     page = page_of(request, sorted_visits(found.qs, sort))
-    context = {"filter": found, "page": page, "sort": sort, "mine": mine, "nav": "relationships",
-               "subnav": "visits", "sees_others": sees_others(request)}
+    context = {
+        "filter": found,
+        "page": page,
+        "sort": sort,
+        "mine": mine,
+        "nav": "relationships",
+        "subnav": "visits",
+        "sees_others": sees_others(request),
+    }
     name = "_visit_table" if request.htmx else "visit_list"
     return render(request, f"relationships/{name}.html", context)
 
@@ -66,13 +73,18 @@ def visit_list(request: Request) -> HttpResponse:
 @require_GET
 def account_visits(request: Request, pk: int) -> HttpResponse:
     """The visits tab of an account: planned ones, then what happened, newest first."""
-    accounts = Account.objects.visible_to(request.user).for_list()
+    accounts = Account.objects.visible_to(request.user).for_page()
     account = get_object_or_404(accounts, pk=pk)
     visits = Visit.objects.visible_to(request.user).filter(account=account)
     page = page_of(request, visits.for_list())
-    context = {"account": account, "tab": "visits", "nav": "accounts", "page": page,
-               "due": coverage_of(account, clock.today()),
-               "editable": {visit.pk for visit in page if visit.editable_by(request.user)}}
+    context = {
+        "account": account,
+        "tab": "visits",
+        "nav": "accounts",
+        "page": page,
+        "due": coverage_of(account, clock.today()),
+        "editable": {visit.pk for visit in page if visit.editable_by(request.user)},
+    }
     name = "_account_visits" if request.htmx else "account_visits"
     return render(request, f"relationships/{name}.html", context)
 
@@ -86,8 +98,14 @@ def due_list(request: Request) -> HttpResponse:
     found = DueFilter(request.GET, queryset=accounts, request=request)
     page = page_of(request, with_last_visit(found.qs))
     page.object_list = with_people(due_rows(page.object_list, today))
-    context = {"filter": found, "page": page, "nav": "relationships", "subnav": "due",
-               "counts": accounts.aggregate(**status_counts()), "efforts": efforts,
-               "sees_others": sees_others(request)}
+    context = {
+        "filter": found,
+        "page": page,
+        "nav": "relationships",
+        "subnav": "due",
+        "counts": accounts.aggregate(**status_counts()),
+        "efforts": efforts,
+        "sees_others": sees_others(request),
+    }
     name = "_due_table" if request.htmx else "due_list"
     return render(request, f"relationships/{name}.html", context)

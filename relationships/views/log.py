@@ -118,7 +118,8 @@ def sent_before(request: Request, key: Any) -> Visit | None:
 
 def visible_account(request: Request, account_id: str) -> Account:
     accounts = Account.objects.visible_to(request.user).select_related("standing")
-    return get_object_or_404(accounts, pk=account_id if account_id.isdecimal() else None)
+    found: Account = get_object_or_404(accounts, pk=account_id if account_id.isdecimal() else None)
+    return found
 
 
 def form_page(

@@ -7,6 +7,7 @@ installation: nobody takes away the own access, and one active administrator alw
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Company, Unit, User
@@ -116,8 +117,12 @@ def set_language(*, user: User, by: User, language: str) -> None:
 
 
 def _locked(user: User) -> User:
-    locked: User = User.objects.select_for_update().get(pk=user.pk)
-    return locked
+    """The row as it is now. Administrators are locked with it, always in the same order, so that
+    two of them who remove each other wait instead of both succeeding."""
+    administrator = Q(role=Role.ADMIN, is_active=True)
+    rows = User.objects.filter(Q(pk=user.pk) | administrator).order_by("pk")
+    locked: dict[int, User] = {row.pk: row for row in rows.select_for_update()}
+    return locked[user.pk]
 
 
 def _check_role_change(user: User, by: User) -> None:
@@ -127,11 +132,8 @@ def _check_role_change(user: User, by: User) -> None:
 
 
 def _keep_an_administrator(user: User) -> None:
-    """Locks every active administrator, so that two of them can't remove each other at once."""
-    if user.role != Role.ADMIN:
-        return
-    administrators = User.objects.active().filter(role=Role.ADMIN).order_by("pk")
-    if {admin.pk for admin in administrators.select_for_update()} <= {user.pk}:
+    others = User.objects.active().filter(role=Role.ADMIN).exclude(pk=user.pk)
+    if user.role == Role.ADMIN and not others.exists():
         raise ValidationError(
             _("This is the last active administrator. Name another one first."), code="last_admin"
         )

@@ -41,7 +41,13 @@ DOORS = [
         _("Who works here, with which role and in which unit"),
     ),
     Door("role_list", P.STAFF_MANAGE, "lock", _("Roles"), _("What each role may see and do")),
-    Door("unit_list", P.STAFF_MANAGE, "topology-star-3", _("Sales units"), _("The tree of sales units")),
+    Door(
+        "unit_list",
+        P.STAFF_MANAGE,
+        "topology-star-3",
+        _("Sales units"),
+        _("The tree of sales units"),
+    ),
     Door(
         "import_list",
         P.IMPORT_DATA,

@@ -55,6 +55,11 @@
     if (list.classList.contains("a-selecting") && event.pointerType === "touch") event.preventDefault();
   });
 
+  const panel = document.querySelector(".a-panel");
+  document.getElementById("conditions").addEventListener("submit", () => {
+    panel.open = false;
+  });
+
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target === list) show();
   });

@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from relationships.services import coverage
 from staff import clock
 from tests import factories
+from tiering.models import CurrentRun, PolicyVersion, Run
 
 TODAY = date(2026, 11, 20)
 
@@ -21,7 +23,9 @@ def today(monkeypatch):
 def case(people):
     """A TOP account of the rep, last seen 23 days ago, with two people."""
     account = factories.account(
-        "澜江重工集团", owner=people.rep, name_en="Lanjiang Heavy Industries",
+        "澜江重工集团",
+        owner=people.rep,
+        name_en="Lanjiang Heavy Industries",
         standing={"pyramid": 1, "since": date(2026, 1, 1)},
     )
     wang = factories.contact(account, "王立群", name_en="Wang Liqun", title="采购总监")
@@ -32,8 +36,15 @@ def case(people):
 
 def seen(account, day, by, contacts, **fields):
     """A visit made before the case begins, with its coverage."""
-    from relationships.services import coverage
-
     visit = factories.visit(account, day, by, contacts, **fields)
     coverage.refresh(accounts=[account.pk])
     return visit
+
+
+def night_has_run(today):
+    """The usual state: last night's run is in view, so that no page says otherwise."""
+    run = Run.objects.create(
+        as_of=today - timedelta(days=1), policy=PolicyVersion.objects.first(),
+        state="done", cause="night",
+    )  # fmt: skip
+    CurrentRun.objects.filter(pk=1).update(run=run)

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Contact
 from relationships.models import CoverageStandard, Visit
 from tests import factories
-from tests.relationships.conftest import seen
+from tests.relationships.conftest import night_has_run, seen
 
 pytestmark = pytest.mark.django_db
 LOG = "/visits/log/"
@@ -43,7 +44,7 @@ def test_a_saved_visit_shows_the_next_due_date(case, today, as_user):
     assert (visit.owner, visit.status, visit.scenario) == (case.rep, "completed", "negotiation")
     body = client.get(response.url).content.decode()
     assert "Next visit due by Fri 4 Dec" in body
-    assert "Lapsed" in body
+    assert "Very late" in body
     assert "On track" in body
 
 
@@ -104,7 +105,7 @@ def test_completing_a_planned_visit_starts_from_what_was_planned(case, today, as
     )
     client, url = as_user(case.rep), reverse("visit_edit", args=[visit.pk])
     form = client.get(url, {"complete": 1}).context["form"]
-    assert (form["date"].value(), form["contacts"].value()) == (today, [case.zhao])
+    assert (form["date"].value(), form["contacts"].value()) == (today, [case.zhao.pk])
     client.post(url, sent(case, today, contacts=[case.zhao.pk]))
     visit.refresh_from_db()
     assert (visit.status, visit.date) == ("completed", today)
@@ -162,7 +163,9 @@ def test_an_account_of_somebody_else_takes_no_visit(case, today, as_user):
 def test_the_picker_finds_by_initials_only_what_one_may_open(case, today, as_user):
     pick = reverse("visit_pick")
     assert "Lanjiang" in as_user(case.rep).get(pick, {"q": "ljzg"}).content.decode()
-    assert "No account of yours" in as_user(case.other_rep).get(pick, {"q": "ljzg"}).content.decode()
+    assert (
+        "No account of yours" in as_user(case.other_rep).get(pick, {"q": "ljzg"}).content.decode()
+    )
     assert "Lanjiang" in as_user(case.rep).get(LOG).content.decode()
 
 
@@ -186,9 +189,7 @@ def test_filters_of_the_visit_list(people, today, as_user, query, shown):
         "planned": factories.visit(
             mine, today + timedelta(days=3), people.manager, status="planned"
         ),
-        "old": factories.visit(
-            mine, today - timedelta(days=90), people.manager, scenario="review"
-        ),
+        "old": factories.visit(mine, today - timedelta(days=90), people.manager, scenario="review"),
     }
     page = as_user(people.manager).get("/visits/", query).context["page"]
     assert {name for name, row in rows.items() if row in page.object_list} == shown
@@ -227,8 +228,8 @@ def test_filters_of_the_due_list_agree_with_its_counts(case, today, as_user):
 def test_query_counts_of_the_lists_do_not_grow(
     case, today, as_user, page, django_assert_max_num_queries
 ):
+    night_has_run(timezone.localdate())
     client = as_user(case.manager)
-    client.get(page)
     with django_assert_max_num_queries(10) as one:
         client.get(page)
     for _ in range(12):
@@ -236,10 +237,11 @@ def test_query_counts_of_the_lists_do_not_grow(
         seen(account, today - timedelta(days=30), case.rep, [factories.contact(account)])
     with django_assert_max_num_queries(10) as many:
         client.get(page)
-    assert len(many) == len(one)
+    assert len(many) <= len(one)
 
 
 def test_query_counts_of_the_form_do_not_grow(case, today, as_user, django_assert_max_num_queries):
+    night_has_run(timezone.localdate())
     client, url = as_user(case.rep), f"{LOG}?account={case.account.pk}"
     for _ in range(10):
         account = factories.account(owner=case.rep, standing={"pyramid": 1})

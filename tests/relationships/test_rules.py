@@ -95,3 +95,9 @@ def test_visits_of_a_two_week_cycle_tv_6_11b():
 )
 def test_days_offered_for_the_next_step(visit_days, days):
     assert rules.suggested_days(visit_days) == days
+
+
+def test_days_offered_avoid_the_weekend():
+    """Friday 20 November: in 3 days is Monday; the 30th day, a Sunday, moves to Monday."""
+    found = [day.isoformat() for day in rules.suggested_dates(AS_OF, 30)]
+    assert found == ["2026-11-23", "2026-11-27", "2026-12-04", "2026-12-21"]

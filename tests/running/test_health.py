@@ -1,11 +1,12 @@
 """What monitoring sees, without logging in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 from django.urls import reverse
 
+from staff import clock
 from tests import factories
 from tiering.services import runs
 
@@ -15,7 +16,7 @@ URL = "/health/"
 @pytest.fixture
 def scored(db):
     """A book scored as of yesterday."""
-    day = datetime.now(UTC).date() - timedelta(days=1)
+    day = clock.yesterday()
     factories.sale(factories.account(), day, "100.00")
     return runs.execute_run(run=runs.request_run(as_of=day, by=None))
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Account
 from staff.http import Request, require
-from staff.permissions import Permission
+from staff.permissions import Permission, has_permission
 from tiering.evidence import evidence_of, kept_runs, run_of, unranked_reason
 from tiering.forms import AsOfForm
 from tiering.models import CurrentRun
@@ -29,8 +29,14 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         "runs": runs,
         "run": run,
         "wanted": wanted,
+        "asked": request.GET.get("system", ""),  # the class somebody clicked
+        "may_read_sales": has_permission(request.user, Permission.BUSINESS_VIEW),
+        "may_read_policy": has_permission(request.user, Permission.POLICY_VIEW),
+        "may_read_runs": has_permission(request.user, Permission.RUN_VIEW),
         "is_current": run is not None and run == CurrentRun.get(),
     }
+    # Undefined names are faults, so each is there even when it says nothing.
+    context |= {"evidence": None, "unranked": None}
     if run is not None:
         found = evidence_of(account=account, run=run, user=request.user)
         context["evidence"] = found

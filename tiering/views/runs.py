@@ -14,7 +14,7 @@ from tiering import tasks
 from tiering.forms import RunForm
 from tiering.models import CurrentRun, PolicyVersion, Run
 from tiering.models.run import RunState
-from tiering.progress import progress_of
+from tiering.progress import progress_of, seconds_of
 from tiering.services.runs import request_run
 
 FRAME = {"nav": "tiering", "subnav": "runs"}
@@ -26,9 +26,11 @@ PER_PAGE = 30
 def run_list(request: Request) -> HttpResponse:
     with_side = request.GET.get("side") == "1"
     runs = Run.objects.for_list() if with_side else Run.objects.for_list().main()
+    page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **FRAME,
-        "page": Paginator(runs, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(run, seconds_of(run)) for run in page],
         "with_side": with_side,
         "current": CurrentRun.get(),
         "may_start": has_permission(request.user, Permission.RUN_START),

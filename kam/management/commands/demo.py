@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from kam.demo import build, company
+from kam.demo import build, company, scoring
 from staff import clock
 
 
@@ -21,6 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--as-of", type=date.fromisoformat, help="last day; default yesterday")
         parser.add_argument("--if-empty", action="store_true", help="do nothing if there is data")
+        parser.add_argument(
+            "--score", action="store_true", help="score the last month-ends and the last day too"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,6 +36,8 @@ class Command(BaseCommand):
         end = options["as_of"] or clock.yesterday()
         counts = build.build(size=options["accounts"], seed=options["seed"], end=end)
         build.vacuum()
+        if options["score"]:
+            scoring.score_history(end=end)
         seconds = round(time.monotonic() - started, 1)
         self.report({"created": counts, "as_of": end.isoformat(), "seconds": seconds}, options)
 

@@ -1,0 +1,139 @@
+"""Imports in the browser: upload, columns, check, preview, save, undo."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts import tasks
+from accounts.forms.imports import ColumnsForm, UploadForm
+from accounts.imports import batches, preview, rejected, summary
+from accounts.imports.refusal import ImportRefused, thaw
+from accounts.models.batch import BatchState, ImportBatch
+from staff.http import Request, require
+from staff.permissions import Permission
+
+FRAME = {"nav": "settings", "subnav": "imports"}
+WORKING = (BatchState.CHECKING, BatchState.SAVING)
+
+
+@require(Permission.IMPORT_DATA)
+def import_list(request: Request) -> HttpResponse:
+    found = ImportBatch.objects.visible_to(request.user).for_list()
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    template = "_import_table.html" if request.htmx else "import_list.html"
+    return render(request, f"accounts/imports/{template}", {**FRAME, "page": page})
+
+
+@require(Permission.IMPORT_DATA)
+def import_new(request: Request) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid() and (batch := form.upload()):
+        return redirect("import_detail", pk=batch.pk)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/imports/import_new.html", {**FRAME, "form": form}, status=status)
+
+
+@require(Permission.IMPORT_DATA)
+def import_detail(request: Request, pk: int) -> HttpResponse:
+    """The page of the state the import is in."""
+    batch = one(request, pk)
+    choosing = batch.state in (BatchState.UPLOADED, BatchState.FAILED)
+    if choosing or (batch.state == BatchState.CHECKED and "columns" in request.GET):
+        return columns_page(request, batch, ColumnsForm(batch=batch))
+    if batch.state in WORKING:
+        return render(request, "accounts/imports/progress.html", {**FRAME, "batch": batch})
+    context = {**FRAME, "batch": batch, "summary": summary.as_document(batch)}
+    if batch.state == BatchState.CHECKED:
+        context |= {"rows": preview.rows(batch), "rejects": preview.rejects(batch)}
+        return render(request, "accounts/imports/preview.html", context)
+    return render(request, "accounts/imports/result.html", context)
+
+
+def columns_page(
+    request: Request, batch: ImportBatch, form: ColumnsForm, status: int = 200
+) -> HttpResponse:
+    context = {**FRAME, "batch": batch, "form": form, "error": thaw(batch.error)}
+    return render(request, "accounts/imports/columns.html", context, status=status)
+
+
+@require(Permission.IMPORT_DATA)
+def import_progress(request: Request, pk: int) -> HttpResponse:
+    """The bar, asked for every second; when the step is over the page is loaded again."""
+    batch = one(request, pk)
+    if batch.state not in WORKING:
+        return HttpResponseClientRefresh()
+    return render(request, "accounts/imports/_progress.html", {"batch": batch})
+
+
+@require_POST
+@require(Permission.IMPORT_DATA)
+def import_check(request: Request, pk: int) -> HttpResponse:
+    batch = one(request, pk)
+    form = ColumnsForm(request.POST, batch=batch)
+    if not form.is_valid():
+        return columns_page(request, batch, form, status=422)
+    data = form.cleaned_data
+    return step(
+        request,
+        batch,
+        lambda: batches.start_check(
+            batch, columns=data["columns"], options=data["options"], known=data.get("known", "")
+        ),
+        tasks.check_import,
+    )
+
+
+@require_POST
+@require(Permission.IMPORT_DATA)
+def import_save(request: Request, pk: int) -> HttpResponse:
+    batch = one(request, pk)
+    return step(request, batch, lambda: batches.start_save(batch), tasks.save_import)
+
+
+@require_POST
+@require(Permission.IMPORT_DATA)
+def import_undo(request: Request, pk: int) -> HttpResponse:
+    batch = one(request, pk)
+    return step(request, batch, lambda: batches.undo(batch), said=_("The import was undone."))
+
+
+@require_POST
+@require(Permission.IMPORT_DATA)
+def import_discard(request: Request, pk: int) -> HttpResponse:
+    batch = one(request, pk)
+    response = step(request, batch, lambda: batches.discard(batch), said=_("The import was discarded."))
+    return redirect("import_list") if batch.state == BatchState.DISCARDED else response
+
+
+@require(Permission.IMPORT_DATA)
+def import_rejected(request: Request, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """Rejected rows as a file of the same form, with the reasons."""
+    return rejected.download(one(request, pk))
+
+
+def one(request: Request, pk: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
+
+
+def step(
+    request: Request, batch: ImportBatch, act: Any, task: Any = None, said: str = ""
+) -> HttpResponse:
+    """Do one step, or say why not; long work goes to the worker when the step is committed."""
+    try:
+        with transaction.atomic():
+            act()
+            if task is not None:
+                task.delay_on_commit(batch.pk)
+    except ImportRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect("import_detail", pk=batch.pk)

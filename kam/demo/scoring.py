@@ -1,0 +1,22 @@
+"""A past for the demo classes: month-ends are scored in order, then the last day."""
+
+from datetime import date, timedelta
+
+from tiering.services.runs import execute_run, request_run
+
+MONTHS = 12
+
+
+def month_ends(*, before: date, count: int) -> list[date]:
+    """The last days of the `count` months before that of `before`, oldest first."""
+    days: list[date] = []
+    day = before.replace(day=1) - timedelta(days=1)
+    for _ in range(count):
+        days.insert(0, day)
+        day = day.replace(day=1) - timedelta(days=1)
+    return days
+
+
+def score_history(*, end: date) -> None:
+    for as_of in [*month_ends(before=end, count=MONTHS), end]:
+        execute_run(run=request_run(as_of=as_of, by=None))

@@ -1,0 +1,185 @@
+"""Every address with every role. A new address joins the table or this test fails.
+
+One account of rep's in unit East: kam and service are on its team, sponsor sponsors it, manager
+leads East, head the whole company. `other` is a rep of another unit. 200 may, 403 the role may
+not, 404 the row is out of sight, 302 leads on. A second
+table says what addresses that take POST only answer to those who may not.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import factories
+
+ROLES = "rep other kam manager head sponsor service admin auditor".split()
+
+# What the row-bound addresses get as arguments, by name of the object.
+GET = """
+                          rep other kam manager head sponsor service admin auditor
+today                     200 200   200 200     200  200     200     200   200
+search                    200 200   200 200     200  200     200     200   200
+settings_home             200 200   200 200     200  200     200     200   200
+profile                   200 200   200 200     200  200     200     200   200
+plan_home                 200 200   200 200     200  200     200     200   200
+report_home               200 200   200 200     200  200     200     200   200
+account_list              200 200   200 200     200  200     200     200   200
+account_export            200 200   200 200     200  403     403     403   403
+account_transfer          403 403   403 200     200  403     403     200   403
+account_create            200 200   200 200     200  403     403     403   403
+account_duplicates        200 200   200 200     200  403     403     403   403
+account_names             200 200   200 200     200  403     403     403   403
+account_detail:account    200 404   200 200     200  200     200     200   200
+account_edit:account      200 404   200 200     200  403     403     403   403
+account_business:account  200 404   200 200     200  200     403     200   200
+account_history:account   200 404   200 200     200  200     200     403   200
+account_people:account    200 404   200 200     200  200     200     403   200
+account_visits:account    200 404   200 200     200  200     200     403   200
+account_evidence:account  200 404   200 200     200  200     200     200   200
+contact_create:account    200 404   200 200     200  403     403     403   403
+contact_list              200 200   200 200     200  200     200     403   200
+contact_edit:contact      200 404   200 200     200  403     403     403   403
+visit_list                200 200   200 200     200  200     200     403   200
+visit_log                 200 200   200 200     200  200     200     403   403
+visit_pick                200 200   200 200     200  200     200     403   403
+visit_saved:visit         200 404   200 200     200  200     200     403   200
+visit_edit:visit          200 404   200 200     200  200     200     403   403
+due_list                  200 200   200 200     200  200     200     403   200
+tier_dashboard            200 200   200 200     200  200     200     200   200
+run_list                  403 403   403 200     200  200     403     200   200
+run_detail:run            403 403   403 200     200  200     403     200   200
+run_start                 403 403   403 200     200  403     403     200   403
+policy_list               403 403   200 200     200  200     403     200   200
+policy_detail:policy      403 403   200 200     200  200     403     200   200
+import_list               200 200   200 200     200  403     403     200   403
+import_new                200 200   200 200     200  403     403     200   403
+import_detail:batch       200 404   404 404     404  403     403     200   403
+rate_list                 403 403   403 403     403  403     403     200   403
+rate_edit:rate            403 403   403 403     403  403     403     200   403
+standard_edit             403 403   403 403     403  403     403     200   403
+company_edit              403 403   403 403     403  403     403     200   403
+user_list                 403 403   403 403     403  403     403     200   403
+user_create               403 403   403 403     403  403     403     200   403
+user_edit:user            403 403   403 403     403  403     403     200   403
+user_deactivate:user      403 403   403 403     403  403     403     200   403
+role_list                 403 403   403 403     403  403     403     200   403
+unit_list                 403 403   403 403     403  403     403     200   403
+unit_create               403 403   403 403     403  403     403     200   403
+unit_edit:unit            403 403   403 403     403  403     403     200   403
+"""
+# Addresses that only take POST: what those get who may not (`.` marks those who may).
+POST = """
+                          rep other kam manager head sponsor service admin auditor
+user_invite:user          403 403   403 403     403  403     403     .     403
+unit_delete:unit          403 403   403 403     403  403     403     .     403
+user_reactivate:user      403 403   403 403     403  403     403     .     403
+visit_cancel:visit        .   404   .   .       .    .       .       403   403
+view_delete:view          .   404   404 404     404  404     404     404   404
+view_save                 .   .     .   .       .    .       .       .     .
+"""
+# Without login: the way in, the health of the servers, the language.
+PUBLIC = {
+    "health",
+    "set_language",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+ELSEWHERE = {"account_change_password", "gallery"}  # one's own; support only
+
+
+def table(text):
+    lines = [line.split() for line in text.strip().splitlines()]
+    assert lines[0] == ROLES
+    return [(row[0], dict(zip(ROLES, row[1:], strict=True))) for row in lines[1:]]
+
+
+def names(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if not str(pattern.pattern).startswith("support/"):
+                yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+@pytest.fixture
+def world(people):
+    """The people of the tables and one row of everything."""
+    account = factories.account("澄江重工", owner=people.rep, sponsor=people.sponsor)
+    account.members.add(people.kam, people.service)
+    contact = factories.contact(account)
+    visit = factories.visit(account, "2026-10-01", people.rep, [contact])
+    return {
+        "rep": people.rep, "other": people.other_rep, "kam": people.kam,
+        "manager": people.manager, "head": people.head, "sponsor": people.sponsor,
+        "service": people.service, "admin": people.admin, "auditor": people.auditor,
+        "objects": {
+            "account": [account.pk], "contact": [contact.pk], "visit": [visit.pk],
+            "run": [_run().pk], "policy": [1], "batch": [_batch(people.rep).pk],
+            "rate": [_rate().pk], "user": [people.other_rep.pk], "unit": [people.west.pk],
+            "view": [_view(people.rep).pk],
+        },
+    }
+
+
+def _run():
+    from datetime import date
+
+    from tiering.services.runs import request_run
+
+    return request_run(as_of=date(2026, 10, 31), by=None)
+
+
+def _rate():
+    from accounts.models import ExchangeRate
+
+    return ExchangeRate.objects.create(currency="USD", date="2026-01-01", rate="7.1")
+
+
+def _batch(person):
+    from accounts.models import ImportBatch
+
+    return ImportBatch.objects.create(
+        kind="ledger", source="erp", file_name="a.csv", sha256="0" * 64, created_by=person,
+        state="discarded",
+    )
+
+
+def _view(person):
+    from accounts.models import SavedView
+
+    return SavedView.objects.create(user=person, name="mine")
+
+
+def address(name, world):
+    name, _, thing = name.partition(":")
+    return reverse(name, args=world["objects"][thing] if thing else [])
+
+
+@pytest.mark.parametrize(("name", "answers"), table(GET))
+def test_get(name, answers, world, as_user):
+    url = address(name, world)
+    assert {role: str(as_user(world[role]).get(url).status_code) for role in ROLES} == answers
+
+
+@pytest.mark.parametrize(("name", "answers"), table(POST))
+def test_post_is_refused(name, answers, world, as_user):
+    url = address(name, world)
+    refused = {role: answer for role, answer in answers.items() if answer != "."}
+    assert {role: str(as_user(world[role]).post(url).status_code) for role in refused} == refused
+
+
+@pytest.mark.parametrize("name", sorted({row[0] for row in table(GET) + table(POST)}))
+def test_strangers_are_asked_to_log_in(name, world, client):
+    response = client.get(address(name, world))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_every_address_is_in_a_table():
+    known = {row[0].partition(":")[0] for row in table(GET) + table(POST)} | PUBLIC | ELSEWHERE
+    assert set(names(get_resolver().url_patterns)) - known == set()
