@@ -28,7 +28,7 @@ HEADS = "head"
 MEMBERS = "member"
 
 
-class ClassFilter(df.TypedMultipleChoiceFilter):
+class ClassFilter(df.TypedMultipleChoiceFilter):  # type: ignore[misc]
     """One or more classes of a system; 0 is "not rated".
 
     It looks at what accounts are ranked by themselves, so that its count is the dashboard's.
@@ -58,7 +58,8 @@ class ClassFilter(df.TypedMultipleChoiceFilter):
 
 
 def people(request: Any) -> QuerySet[User]:
-    return User.objects.visible_to(request.user).for_list() if request else User.objects.none()
+    found: QuerySet[User] = User.objects.visible_to(request.user).for_list()
+    return found
 
 
 def units(request: Any) -> QuerySet[Unit]:
@@ -74,7 +75,7 @@ def multiple(choices: Iterable[Any], label: Any) -> df.MultipleChoiceFilter:
     )
 
 
-class AccountFilter(df.FilterSet):
+class AccountFilter(df.FilterSet):  # type: ignore[misc]
     """Which accounts a list shows, from the query string."""
 
     q = df.CharFilter(
@@ -100,9 +101,15 @@ class AccountFilter(df.FilterSet):
     status = multiple(AccountStatus.choices, _("Status"))
     type = multiple(AccountType.choices, _("Type"))
     owner = df.ModelChoiceFilter(
-        label=_("Owner"), queryset=people, null_label=_("Nobody"), null_value=NOBODY, empty_label=_("Any")
+        label=_("Owner"),
+        queryset=people,
+        null_label=_("Nobody"),
+        null_value=NOBODY,
+        empty_label=_("Any"),
     )
-    unit = df.ModelChoiceFilter(label=_("Sales unit"), queryset=units, method="by_unit", empty_label=_("Any"))
+    unit = df.ModelChoiceFilter(
+        label=_("Sales unit"), queryset=units, method="by_unit", empty_label=_("Any")
+    )
     region = df.CharFilter(label=_("Region"), lookup_expr="icontains")
     industry = df.CharFilter(label=_("Industry"), lookup_expr="icontains")
     group = df.ChoiceFilter(
@@ -120,7 +127,10 @@ class AccountFilter(df.FilterSet):
     @property
     def qs(self) -> AccountQuerySet:
         """Nothing rather than everything when a condition can't be read."""
-        return super().qs if self.is_valid() or not self.is_bound else self.queryset.none()
+        found: AccountQuerySet = (
+            super().qs if self.is_valid() or not self.is_bound else self.queryset.none()
+        )
+        return found
 
     def search(self, accounts: AccountQuerySet, name: str, text: str) -> AccountQuerySet:
         return accounts.search(text)
@@ -146,7 +156,7 @@ class AccountFilter(df.FilterSet):
         return accounts.filter(top=int(top))
 
 
-class ContactFilter(df.FilterSet):
+class ContactFilter(df.FilterSet):  # type: ignore[misc]
     """Which people the list of contacts shows."""
 
     q = df.CharFilter(
@@ -156,7 +166,9 @@ class ContactFilter(df.FilterSet):
     )
     account = df.NumberFilter(label=_("Account"), field_name="account_id")
     role = df.ChoiceFilter(
-        label=_("Role in decisions"), field_name="decision_role", choices=DecisionRole.choices,
+        label=_("Role in decisions"),
+        field_name="decision_role",
+        choices=DecisionRole.choices,
         empty_label=_("Any"),
     )
     active = df.BooleanFilter(
@@ -175,5 +187,3 @@ class ContactFilter(df.FilterSet):
 
     def search(self, contacts: Any, name: str, text: str) -> Any:
         return contacts.search(text)
-
-

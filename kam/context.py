@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     Navigation and night are asked for only by full pages: parts swapped by htmx don't pay.
     """
     user = getattr(request, "user", None)
-    frame = {
+    frame: dict[str, Any] = {
         "company": getattr(request, "company", None),
         "request_id": request_id.get(),
         "navigation": [],
@@ -32,12 +32,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _for_user(request: HttpRequest, user: User) -> dict[str, Any]:
-    company = getattr(request, "company", None)
-    told = company is not None and has_permission(user, Permission.TIER_VIEW)
     return {
         "navigation": SimpleLazyObject(lambda: navigation(user)),
         "may_log": has_permission(user, Permission.VISIT_LOG),
-        "night": SimpleLazyObject(lambda: night_notice(timezone.localtime(), company))
-        if told
-        else "",
+        "night": SimpleLazyObject(lambda: _night(request, user)),
     }
+
+
+def _night(request: HttpRequest, user: User) -> str:
+    """Told to those who see classes; a request refused before its company is known has none."""
+    company = getattr(request, "company", None)
+    if company is None or not has_permission(user, Permission.TIER_VIEW):
+        return ""
+    return night_notice(timezone.localtime(), company)

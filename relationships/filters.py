@@ -23,7 +23,7 @@ def colleagues(request: Any) -> QuerySet[User]:
     return found.order_by("name", "pk")
 
 
-class VisitFilter(filters.FilterSet):
+class VisitFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="by_account", label=_("Account"))
     status = filters.ChoiceFilter(choices=VisitStatus.choices, empty_label=_("Any status"))
     scenario = filters.ChoiceFilter(choices=Scenario.choices, empty_label=_("Any scenario"))
@@ -39,7 +39,7 @@ class VisitFilter(filters.FilterSet):
         return visits.filter(account__in=Account.objects.search(text).values("pk"))
 
 
-class DueFilter(filters.FilterSet):
+class DueFilter(filters.FilterSet):  # type: ignore[misc]
     """Over accounts with `due_rank` (`relationships.models.due.with_due`)."""
 
     q = filters.CharFilter(method="by_name", label=_("Account"))

@@ -15,8 +15,9 @@ from relationships.models.due import (
     next_due_of,
     with_due,
     with_last_visit,
+    worth_a_visit,
 )
-from relationships.rules import DueStatus, Effort, NextDue
+from relationships.rules import Effort, NextDue
 from staff.models import User
 
 DUE, RECENT, FOUND = 6, 4, 20
@@ -60,10 +61,10 @@ def suggestions(user: User, today: date) -> Suggestions:
 def _suggestions(
     user: User, today: date, efforts: dict[int, Effort], *, but: Account | None
 ) -> Suggestions:
-    due = due_accounts(user=user, as_of=today, efforts=efforts).filter(due_rank__gte=DueStatus.DUE)
+    due = worth_a_visit(due_accounts(user=user, as_of=today, efforts=efforts))
     if but:
         due = due.exclude(pk=but.pk)
-    rows = due_rows(with_last_visit(due)[:DUE], today)
+    rows = due_rows(with_last_visit(due[:DUE]), today)
     shown = {row.account.pk for row in rows} | ({but.pk} if but else set())
     return Suggestions(rows, recent(user, shown))
 
@@ -106,7 +107,7 @@ def change_by(visit: Visit, user: User, today: date) -> Change:
     row = with_due(account, as_of=today, efforts=efforts).select_related("standing").first()
     after = next_due_of(row, today) if row else None
     others = due_accounts(user=user, as_of=today, efforts=efforts).exclude(pk=visit.account_id)
-    urgent = with_last_visit(others.filter(due_rank__gte=DueStatus.DUE))[:1]
+    urgent = with_last_visit(worth_a_visit(others)[:1])
     following = due_rows(urgent, today)
     before = without(visit, row, today) if row else None
     return Change(before, after, following[0] if following else None)

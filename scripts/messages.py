@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("kam", "staff", "accounts", "relationships", "tiering", "plans")
 LANGUAGE = "zh_Hans"
 CATALOGUE = ROOT / "locale" / LANGUAGE / "LC_MESSAGES"
-# Their translations count as ours: Django falls back to them.
+# Where a word of ours is theirs too, their translation is proposed; the catalogue keeps our own.
 LIBRARIES = ("django", "allauth", "django_filters")
 HEADER = {
     "Project-Id-Version": "KAM",
@@ -106,15 +106,16 @@ def extracted(domain: str) -> dict[Message, list[str]]:
     return found
 
 
-def library_messages(domain: str) -> set[tuple[str, str]]:
-    """(context, text) of what the libraries translate themselves."""
-    known: set[tuple[str, str]] = set()
+def library_translations(domain: str) -> dict[tuple[str, str], str]:
+    """(context, text) to what the libraries make of it: a first proposal for our own words."""
+    known: dict[tuple[str, str], str] = {}
     for name in LIBRARIES:
         spec = find_spec(name)
         folder = Path(spec.origin).parent if spec and spec.origin else ROOT / "none"
         for path in folder.rglob(f"locale/{LANGUAGE}/LC_MESSAGES/{domain}.mo"):
+            entries = [entry for entry in polib.mofile(str(path)) if is_translated(entry)]
             known |= {
-                (e.msgctxt or "", e.msgid) for e in polib.mofile(str(path)) if is_translated(e)
+                (e.msgctxt or "", e.msgid): e.msgstr or e.msgstr_plural.get(0, "") for e in entries
             }
     return known
 
@@ -134,32 +135,23 @@ def key(entry: polib.POEntry) -> Message:
     return Message(entry.msgid, entry.msgid_plural, entry.msgctxt or "")
 
 
-def needed(domain: str) -> dict[Message, list[str]]:
-    """What the catalogue must hold: all we say but for what the libraries translate."""
-    known = library_messages(domain)
-    kept = {key(entry) for entry in load(domain) if is_translated(entry)}
-    found = extracted(domain)
-    return {
-        message: places
-        for message, places in found.items()
-        if message in kept or (message.context, message.text) not in known
-    }
-
-
 def update(domain: str, translations: dict[str, str]) -> polib.POFile:
     """A catalogue of exactly what is needed; translations that exist are kept.
 
     ``translations`` maps English text to Chinese, for entries that have none.
     """
     old = {key(entry): entry for entry in load(domain)}
+    library = library_translations(domain)
     new = load(domain)
     new.clear()
     for message, places in sorted(
-        needed(domain).items(), key=lambda item: (item[0].text, item[0].context)
+        extracted(domain).items(), key=lambda item: (item[0].text, item[0].context)
     ):
         before = old.get(message)
         text = (before and (before.msgstr or before.msgstr_plural.get(0, ""))) or ""
-        new.append(entry_for(message, text or translations.get(message.text, ""), places))
+        text = text or translations.get(message.text, "")
+        text = text or library.get((message.context, message.text), "")
+        new.append(entry_for(message, text, places))
     return new
 
 
@@ -187,7 +179,7 @@ def problems() -> list[str]:
 
 def domain_problems(domain: str) -> Iterator[str]:
     catalogue = {key(entry): entry for entry in load(domain)}
-    wanted = needed(domain)
+    wanted = extracted(domain)
     for message in wanted.keys() - catalogue.keys():
         yield f"{domain}: not in the catalogue: {message.text!r} ({', '.join(wanted[message])})"
     for message, entry in catalogue.items():

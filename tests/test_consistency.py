@@ -147,7 +147,7 @@ def is_used(name, sources):
         return any(re.search(rf"<c-{re.escape(one)}[\s/>]", sources) for one in spellings)
     return re.search(rf"""["']{re.escape(name)}["'#]""", sources) is not None or any(
         is_composed(name, match, sources)
-        for match in re.finditer(r"""f["']([\w/]*){[^}"']+}([\w/]*\.(?:html|txt))["']""", sources)
+        for match in re.finditer(r"""f["'](\w[\w/]*/){[^}"']+}([\w/.]*)["']""", sources)
     )
 
 
@@ -168,6 +168,12 @@ def test_no_template_is_unused():
     nothing(name for name in known if name not in stems and not is_used(name, sources))
 
 
+def exists(name):
+    """A bare file name may be the end of a composed one."""
+    folder = ROOT / "templates"
+    return (folder / name).exists() or ("/" not in name and any(folder.rglob(name)))
+
+
 def test_named_templates_exist():
     named = found_in(
         [*code(*APPS), *templates("html", "txt")], r"""["']([\w/]+\.(?:html|txt))[#\w]*["']"""
@@ -175,7 +181,7 @@ def test_named_templates_exist():
     missing = [
         f"{where} {match[1]}"
         for where, match in named
-        if not (ROOT / "templates" / match[1]).exists() and not match[1].startswith(OVERRIDES)
+        if not match[1].startswith(OVERRIDES) and not exists(match[1])
     ]
     nothing(missing)
 

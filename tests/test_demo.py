@@ -235,7 +235,7 @@ def test_a_large_book_leaves_the_audit_trail_out(db, monkeypatch):
     monkeypatch.setattr("kam.demo.build.MANY", 50)
     monkeypatch.setattr("kam.demo.accounts.CHUNK", 20)
     monkeypatch.setattr("kam.demo.ledger.CHUNK", 20)
-    counts = build.build(size=60, seed=1, end=END)
-    assert counts["accounts"] == Account.objects.count() == 60
+    counts = build.build(size=200, seed=1, end=END)
+    assert counts["accounts"] == Account.objects.count() == 200
     assert LedgerEntry.objects.values("reference").distinct().count() == counts["ledger"]
     assert table("accounts_accountevent", "1") == []

@@ -23,7 +23,6 @@ profile                   200 200   200 200     200  200     200     200   200
 plan_home                 200 200   200 200     200  200     200     200   200
 report_home               200 200   200 200     200  200     200     200   200
 account_list              200 200   200 200     200  200     200     200   200
-account_export            200 200   200 200     200  403     403     403   403
 account_transfer          403 403   403 200     200  403     403     200   403
 account_create            200 200   200 200     200  403     403     403   403
 account_duplicates        200 200   200 200     200  403     403     403   403
@@ -42,7 +41,7 @@ visit_list                200 200   200 200     200  200     200     403   200
 visit_log                 200 200   200 200     200  200     200     403   403
 visit_pick                200 200   200 200     200  200     200     403   403
 visit_saved:visit         200 404   200 200     200  200     200     403   200
-visit_edit:visit          200 404   200 200     200  200     200     403   403
+visit_edit:visit          200 404   403 200     200  403     403     403   403
 due_list                  200 200   200 200     200  200     200     403   200
 tier_dashboard            200 200   200 200     200  200     200     200   200
 run_list                  403 403   403 200     200  200     403     200   200
@@ -69,6 +68,7 @@ unit_edit:unit            403 403   403 403     403  403     403     200   403
 # Addresses that only take POST: what those get who may not (`.` marks those who may).
 POST = """
                           rep other kam manager head sponsor service admin auditor
+account_export            .   .     .   .       .    403     403     403   403
 user_invite:user          403 403   403 403     403  403     403     .     403
 unit_delete:unit          403 403   403 403     403  403     403     .     403
 user_reactivate:user      403 403   403 403     403  403     403     .     403

@@ -123,9 +123,7 @@ def facts_of(score: Score) -> Population:
 
 
 def place_of(score: Score) -> Place:
-    return Place(
-        score.value, bool(score.estimated), score.position, score.rank, score.cumulative
-    )
+    return Place(score.value, bool(score.estimated), score.position, score.rank, score.cumulative)
 
 
 def _why(finding: Finding, found: Explanation, reader: Reader) -> Why:
@@ -150,7 +148,9 @@ def _inputs(score: Score, run: Run, context: Context, reader: Reader) -> Inputs:
         revenue_share=context.revenue_share(score.net_revenue) if reader.margins else None,
         occasions=score.occasions,
         last_day=run.as_of - timedelta(days=days) if days >= 0 else None,
-        median_interval=None if score.median_interval != score.median_interval else score.median_interval,
+        median_interval=None
+        if score.median_interval != score.median_interval
+        else score.median_interval,
         tenure_months=_known(score.tenure_months),
         credit_score=_known(score.credit_score),
         strategic_value=_known(score.strategic_value),

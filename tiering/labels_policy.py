@@ -44,8 +44,7 @@ def _settings(path: str, values: dict[str, Any]) -> Iterator[Setting]:
     for name, value in values.items():
         here = f"{path}.{name}"
         if isinstance(value, dict):
-            for inner in _settings(here, value):
-                yield inner
+            yield from _settings(here, value)
         else:
             yield Setting(here, _label(here), _said(here, value))
 

@@ -84,26 +84,35 @@ def _may_show(gaps: list[Gap], reader: Reader) -> bool:
     return Need.SHARE_BEFORE not in kinds and (reader.value or Need.VALUE not in kinds)
 
 
+# Where a condition's whole stands among the thresholds of its finding.
+WHOLES = {
+    Need.OCCASIONS: "repeat_min_occasions",
+    Need.TENURE: "tenure_months",
+    Need.CREDIT: "poor_credit_below",
+    Need.STRATEGIC_VALUE: "plum_strategic_min",
+}
+
+
 def _distance(gap: Gap, finding: Finding) -> float:
     """The missing part as a fraction of the whole condition."""
-    if gap.missing is None:
-        return FAR
-    whole = {
-        Need.VALUE: lambda: max(int(finding.facts.get("value") or 0), 0) + gap.missing,
-        Need.OCCASIONS: lambda: finding.thresholds["repeat_min_occasions"],
-        Need.TENURE: lambda: finding.thresholds["tenure_months"],
-        Need.CREDIT: lambda: finding.thresholds["poor_credit_below"],
-        Need.STRATEGIC_VALUE: lambda: finding.thresholds["plum_strategic_min"],
-        Need.SHARE_BEFORE: lambda: 100,
-    }.get(gap.need)
-    return min(float(gap.missing) / float(whole() or 1), FAR) if whole else FAR
+    whole = _whole(gap, finding)
+    return FAR if gap.missing is None or not whole else min(gap.missing / whole, FAR)
+
+
+def _whole(gap: Gap, finding: Finding) -> float:
+    """0 where the condition can't be counted."""
+    if gap.need is Need.VALUE:
+        return max(float(finding.facts["value"] or 0), 0.0) + float(gap.missing or 0)
+    if gap.need is Need.SHARE_BEFORE:
+        return 100.0
+    return float(finding.thresholds[WHOLES[gap.need]] or 0) if gap.need in WHOLES else 0.0
 
 
 def _occasions(gap: Gap, finding: Finding, reader: Reader) -> str:
     count = int(gap.missing or 0)
-    return ngettext(
-        "one more purchase", "purchases on %(n)s more days", count
-    ) % {"n": number(count)}
+    return ngettext("one more purchase", "purchases on %(n)s more days", count) % {
+        "n": number(count)
+    }
 
 
 def _referred(gap: Gap, finding: Finding, reader: Reader) -> str:
@@ -157,10 +166,12 @@ def _share(gap: Gap, finding: Finding, reader: Reader) -> str:
     said = {
         "line": f"{line:g}",
         "metric": reader.metric,
-        "share": number(finding.facts["share_before"], 1),  # type: ignore[arg-type]
+        "share": number(finding.facts["share_before"], 1),
     }
     if reader.margins:
-        text = _("the accounts above it bring less than %(line)s%% of all %(metric)s, now %(share)s%%")
+        text = _(
+            "the accounts above it bring less than %(line)s%% of all %(metric)s, now %(share)s%%"
+        )
         return text % said
     return _("the accounts above it bring less than %(line)s%% of all %(metric)s") % said
 

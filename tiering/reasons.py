@@ -32,8 +32,12 @@ METRIC_HEADS: dict[Metric, Promise] = {
     Metric.CLV: gettext_lazy("Lifetime value"),
 }
 PROVISIONAL: dict[str, Promise] = {
-    Provisional.PROFILE_INCOMPLETE.name or "": gettext_lazy("The file of this account is not complete."),
-    Provisional.PROFILE_UNKNOWN.name or "": gettext_lazy("Nothing is known of this account's file."),
+    Provisional.PROFILE_INCOMPLETE.name or "": gettext_lazy(
+        "The file of this account is not complete."
+    ),
+    Provisional.PROFILE_UNKNOWN.name or "": gettext_lazy(
+        "Nothing is known of this account's file."
+    ),
     Provisional.CREDIT_UNKNOWN.name or "": gettext_lazy("The credit score is not known yet."),
     Provisional.CLV_UNKNOWN.name or "": gettext_lazy("The lifetime value is not known yet."),
     Provisional.STRATEGIC_UNKNOWN.name or "": gettext_lazy("The strategic value is not rated yet."),
@@ -273,8 +277,12 @@ def _share_before(facts: Facts, limits: Facts, finding: Finding, reader: Reader)
     a, b = (number(limits[name], _places(limits[name])) for name in ("a_share", "b_share"))
     said = {"a": a, "b": b, "metric": reader.metric}
     band = {
-        ParetoClass.A: _("It is among the accounts that bring the first %(a)s%% of all %(metric)s."),
-        ParetoClass.B: _("It is among the accounts that bring %(a)s%% to %(b)s%% of all %(metric)s."),
+        ParetoClass.A: _(
+            "It is among the accounts that bring the first %(a)s%% of all %(metric)s."
+        ),
+        ParetoClass.B: _(
+            "It is among the accounts that bring %(a)s%% to %(b)s%% of all %(metric)s."
+        ),
         ParetoClass.C: _("It is among the accounts that bring the last part, beyond %(b)s%%."),
     }[ParetoClass(finding.code)] % said
     if not reader.margins:
@@ -317,7 +325,9 @@ def _not_platinum(facts: Facts, limits: Facts) -> str:
     credit, least = facts["credit_score"], limits["poor_credit_below"]
     if credit is not None and credit < least:
         said = {"score": credit, "least": least}
-        return _("Its Pareto class is A, but its credit score of %(score)s is below %(least)s.") % said
+        return (
+            _("Its Pareto class is A, but its credit score of %(score)s is below %(least)s.") % said
+        )
     return _("Its Pareto class is A, but its lifetime value is not positive.")
 
 

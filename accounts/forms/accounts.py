@@ -61,10 +61,23 @@ class AccountForm(forms.ModelForm[Account]):
 
     class Meta:
         model = Account
-        fields = (
-            "name name_en aliases code registry_number domain type status industry region"
-            " owner unit sponsor members note"
-        ).split()
+        fields = [
+            "name",
+            "name_en",
+            "aliases",
+            "code",
+            "registry_number",
+            "domain",
+            "type",
+            "status",
+            "industry",
+            "region",
+            "owner",
+            "unit",
+            "sponsor",
+            "members",
+            "note",
+        ]
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "name": forms.TextInput()}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -76,18 +89,18 @@ class AccountForm(forms.ModelForm[Account]):
             for name in PEOPLE:
                 del self.fields[name]
         self._offer_group()
-        self.fields["code"].empty_value = None
 
     def _offer_people(self) -> None:
+        fields: Any = self.fields
         colleagues = User.objects.visible_to(self.user)
         chosen = User.objects.filter(pk=self.instance.owner_id)
-        self.fields["owner"].queryset = (colleagues.sellers() | chosen).for_list()
+        fields["owner"].queryset = (colleagues.sellers() | chosen).for_list()
         team = colleagues.active().filter(role__in=[Role.REP, Role.KAM, Role.SERVICE])
         if self.instance.pk:
             team |= User.objects.filter(team_accounts=self.instance)
-        self.fields["members"].queryset = team.distinct().for_list()
-        self.fields["sponsor"].queryset = User.objects.active().filter(role=Role.SPONSOR).for_list()
-        self.fields["unit"].queryset = Unit.objects.order_by("path")
+        fields["members"].queryset = team.distinct().for_list()
+        fields["sponsor"].queryset = User.objects.active().filter(role=Role.SPONSOR).for_list()
+        fields["unit"].queryset = Unit.objects.order_by("path")
 
     def _offer_group(self) -> None:
         """A parent the user may not open is neither shown nor changed."""
@@ -104,7 +117,9 @@ class AccountForm(forms.ModelForm[Account]):
         if not text:
             return None
         visible = Account.objects.visible_to(self.user).exclude(pk=self.instance.pk)
-        found = list(visible.filter(code=text)[:1]) or list(visible.filter(name=text)[:2])
+        found: list[Account] = list(visible.filter(code=text)[:1]) or list(
+            visible.filter(name=text)[:2]
+        )
         if not found:
             raise forms.ValidationError(_("You have no account with this number or name."))
         if len(found) > 1:

@@ -1,6 +1,6 @@
 """Forms of an import: the file, then its columns and how they are meant."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,8 @@ DATE_ORDERS = [
 ]
 OPTIONS: dict[str, tuple[str, ...]] = {
     ImportKind.LEDGER: (
-        *("create_accounts", "currency", "rate", "return_if", "date_order", "sum_repeated", "known"),
+        *("currency", "rate", "return_if", "date_order", "known"),
+        *("create_accounts", "sum_repeated"),
     ),
     ImportKind.CONTACTS: ("date_order",),
     ImportKind.RATES: ("date_order",),
@@ -46,7 +47,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         kinds = [choice for choice in ImportKind.choices if batches.may_import(user, choice[0])]
-        self.fields["kind"].choices = kinds
+        cast(forms.ChoiceField, self.fields["kind"]).choices = kinds
         self.fields["kind"].initial = ImportKind.LEDGER
 
     def upload(self) -> ImportBatch | None:
@@ -100,17 +101,20 @@ class ColumnsForm(forms.Form):
         help_text=_("Back-tests rely on it: history counts as known on its own dates."),
     )
 
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, batch: ImportBatch) -> None:
         initial = {**batch.options, "known": batch.known}
         initial |= {f"column-{field}": column for field, column in batch.mapping.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.batch = batch
         wanted = OPTIONS[batch.kind]
         self.fields = {name: self.fields[name] for name in wanted}
         columns = [("", _("— not in the file —")), *((name, name) for name in batch.header if name)]
         for field in FIELDS[batch.kind]:
             self.fields[f"column-{field.name}"] = forms.ChoiceField(
-                label=field.label, choices=columns, required=False, help_text=field.help
+                label=cast(str, field.label),
+                choices=columns,
+                required=False,
+                help_text=cast(str, field.help),
             )
 
     @property
@@ -126,7 +130,8 @@ class ColumnsForm(forms.Form):
         if column not in self.batch.header:
             return []
         place = self.batch.header.index(column)
-        return [row[place] for row in self.batch.counts.get("sample", []) if len(row) > place]
+        rows = self.batch.counts.get("sample", [])
+        return [row[place] for row in rows if len(row) > place and row[place]]
 
     @property
     def options(self) -> list[forms.BoundField]:

@@ -43,4 +43,5 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = User.objects.visible_to(user).sellers().for_list()
+        to: Any = self.fields["to"]
+        to.queryset = User.objects.visible_to(user).sellers().for_list()

@@ -16,7 +16,9 @@ class Links:
     def __init__(self, drafts: list[Draft], user: User | None) -> None:
         self.user = user
         self.free = user is None or user.role == Role.ADMIN
-        self.may_hand_over = self.free or has_permission(user, Permission.ACCOUNT_TRANSFER)
+        self.may_hand_over = (
+            user is None or self.free or has_permission(user, Permission.ACCOUNT_TRANSFER)
+        )
         self.owners = {owner.email.lower(): owner for owner in self._sellers()}
         self.units = unit_names()
         wanted = {draft.text("parent") for draft in drafts} - {""}
@@ -72,7 +74,9 @@ class Links:
             Account.objects.filter(parent__isnull=False).values_list("pk", "parent")
         )
         node = {d.text("code"): d.object_id or d.text("code") for d in drafts if not d.reason}
-        children = [d for d in drafts if not d.reason and {"parent_id", "parent_code"} & d.fields.keys()]
+        children = [
+            d for d in drafts if not d.reason and {"parent_id", "parent_code"} & d.fields.keys()
+        ]
         for draft in children:
             parent = draft.fields.get("parent_id") or node.get(draft.fields.get("parent_code", ""))
             if parent is None:
@@ -90,7 +94,7 @@ def in_ring(start: Any, parent_of: dict[Any, Any]) -> bool:
     while at is not None and at not in seen:
         seen.add(at)
         at = parent_of.get(at)
-    return at == start
+    return bool(at == start)
 
 
 def unit_names() -> dict[str, set[int]]:

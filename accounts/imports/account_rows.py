@@ -1,7 +1,8 @@
 """Files of accounts."""
 
 import re
-from typing import Any
+
+from django.db.models import TextChoices
 
 from accounts.imports import matching, rows
 from accounts.imports.account_links import Links
@@ -16,18 +17,19 @@ from accounts.models.batch import ImportBatch
 __all__ = ["judge", "save", "undo"]
 
 TEXTS = ("code", "name", "name_en", "registry_number", "domain", "industry", "region", "note")
-CHOICES = {"type": AccountType, "status": AccountStatus}
+CHOICES: dict[str, type[TextChoices]] = {"type": AccountType, "status": AccountStatus}
 STATE = (*TEXTS, "aliases", "type", "status", "owner_id", "unit_id", "parent_id")
 
 
 def judge(drafts: list[Draft], batch: ImportBatch) -> None:
+    for draft in drafts:
+        read(draft)
     numbers = ("code", "registry_number")
     targets = matching.match_drafts(drafts, batch.created_by, numbers, "name", create=True)
     known = [target for target in targets.values() if target > 0]
     current = rows.values_of(Account.objects.filter(pk__in=known), STATE)
     links = Links(drafts, batch.created_by)
     for draft in drafts:
-        read(draft)
         target = targets.get(draft.line)
         if draft.reason or target is None:
             continue

@@ -109,7 +109,7 @@ def undo(changes: list[tuple[int, Any, dict[str, Any]]]) -> None:
     rows.expect(Account, {pk: after for pk, _before, after in changes})
     made = [pk for pk, before, _after in changes if before is None]
     changed = {pk: before for pk, before, _after in changes if before is not None}
-    set_parents({pk: None for pk in made})
+    set_parents(dict.fromkeys(made))
     write(changed)
     set_parents({pk: b["parent_id"] for pk, b in changed.items() if "parent_id" in b})
     if Account.objects.filter(parent__in=made).exists():

@@ -19,6 +19,7 @@ from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.imports import ledger, mapping, preview, records, staging
 from accounts.imports.readers import open_table
@@ -34,6 +35,8 @@ SAVERS: dict[str, ModuleType] = {
     ImportKind.CONTACTS: records,
     ImportKind.RATES: records,
 }
+BROKEN = gettext_noop("The import stopped because of a fault of the program. Nothing was saved.")
+INTERRUPTED = gettext_noop("The import was interrupted three times. Nothing was saved.")
 STALE_MINUTES, MAX_ATTEMPTS = 5, 3
 STAGED = {kind: "order" if kind == ImportKind.LEDGER else "record" for kind in ImportKind.values}
 NEEDED = {
@@ -51,9 +54,13 @@ def may_import(user: User | None, kind: str) -> bool:
 
 
 def upload(
-    *, file: File, kind: str, source: str, by: User | None, options: Mapping[str, Any] | None = None,
+    *,
+    file: File[bytes],
+    kind: str,
+    source: str,
+    by: User | None,
     known: str = "",
-) -> ImportBatch:  # fmt: skip
+) -> ImportBatch:
     """Keep the file and read its header. Raises ImportRefused; then nothing is kept."""
     if not may_import(by, kind):
         raise ImportRefused(_("Your role does not allow importing this kind of data."))
@@ -62,7 +69,6 @@ def upload(
         source=source,
         file_name=Path(file.name or "file").name[:255],
         created_by=by,
-        options=dict(options or {}),
         known=known or usual_known(kind, source),
         sha256=digest(file),
     )
@@ -80,7 +86,7 @@ def upload(
     return batch
 
 
-def digest(file: File) -> str:
+def digest(file: File[bytes]) -> str:
     sha256 = hashlib.sha256()
     for piece in file.chunks():
         sha256.update(piece)
@@ -141,7 +147,9 @@ def discard(batch: ImportBatch) -> None:
     batch.file.delete(save=False)
 
 
-def move(batch: ImportBatch, before: tuple[BatchState, ...], after: BatchState, **fields: Any) -> None:
+def move(
+    batch: ImportBatch, before: tuple[BatchState, ...], after: BatchState, **fields: Any
+) -> None:
     """Compare and set: of two who act at once, one is refused."""
     fields |= {"state": after, "heartbeat_at": timezone.now()}
     moved = ImportBatch.objects.filter(pk=batch.pk, state__in=before).update(**fields)
@@ -190,7 +198,7 @@ def step(
         except ImportRefused as refused:
             fail(batch, refused.frozen)
         except Exception:
-            fail(batch, "The import stopped because of a fault of the program. Nothing was saved.")
+            fail(batch, BROKEN)
             raise
         return batch
 
@@ -223,7 +231,7 @@ def stale() -> list[tuple[str, int]]:
 def revive(batch: ImportBatch) -> bool:
     attempts = batch.counts.get("attempts", 0) + 1
     if attempts >= MAX_ATTEMPTS:
-        fail(batch, "The import was interrupted three times. Nothing was saved.")
+        fail(batch, INTERRUPTED)
         return False
     ImportBatch.objects.filter(pk=batch.pk).update(
         counts={**batch.counts, "attempts": attempts}, heartbeat_at=timezone.now()
@@ -256,16 +264,17 @@ def need_rows(read: int) -> None:
 
 def staged_columns(batch: ImportBatch) -> dict[str, str]:
     """The mapped columns, and the one that a rule for returns asks for."""
+    columns: dict[str, str] = batch.mapping
     field, _prefix = ledger.return_rule(batch.options.get("return_if", ""))
-    if not field or field in batch.mapping:
-        return batch.mapping
+    if not field or field in columns:
+        return columns
     if field not in batch.header:
         raise ImportRefused(
             _("The file has no column %(column)s; it has: %(columns)s."),
             column=field,
             columns=[name for name in batch.header if name],
         )
-    return batch.mapping | {"mark": field}
+    return columns | {"mark": field}
 
 
 def report(batch: ImportBatch, share: float) -> None:

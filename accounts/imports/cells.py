@@ -43,7 +43,8 @@ def days(table: str, column: str, order: str) -> str:
       SELECT text, (regexp_match(text, '^([^ T]*)[ T]?(.*)$'))[1:2] AS half FROM texts),
     heads AS MATERIALIZED (SELECT DISTINCT half[1] AS head FROM halves),
     parts AS MATERIALIZED (
-      SELECT head, coalesce(regexp_match(head, '{YEAR_FIRST}'), regexp_match(head, '{COMPACT}')) AS y,
+      SELECT head,
+        coalesce(regexp_match(head, '{YEAR_FIRST}'), regexp_match(head, '{COMPACT}')) AS y,
         regexp_match(head, '{YEAR_LAST}') AS m FROM heads),
     isos AS MATERIALIZED (
       SELECT head, m, coalesce(y[1] || '-' || y[2] || '-' || y[3], {year_last}) AS iso FROM parts),

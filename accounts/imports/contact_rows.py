@@ -36,6 +36,14 @@ def read(draft: Draft, days: dict[str, Any]) -> None:
     if not draft.text("name"):
         draft.reject("name", "empty")
     read_email(draft)
+    read_role(draft)
+    if text := draft.text("consent_on"):
+        draft.fields["consent_on"], fault = days[text]
+        if fault:
+            draft.reject("consent_on", fault)
+
+
+def read_role(draft: Draft) -> None:
     if text := draft.text("decision_role"):
         draft.fields["decision_role"] = choice(DecisionRole, text)
         if draft.fields["decision_role"] is None:
@@ -45,10 +53,6 @@ def read(draft: Draft, days: dict[str, Any]) -> None:
             draft.reject("influence", "not_1_to_5")
         else:
             draft.fields["influence"] = int(text)
-    if text := draft.text("consent_on"):
-        draft.fields["consent_on"], fault = days[text]
-        if fault:
-            draft.reject("consent_on", fault)
 
 
 def read_email(draft: Draft) -> None:

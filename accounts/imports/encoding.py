@@ -14,7 +14,7 @@ LATIN_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e]")
 
 
 def encoding_of(path: Path) -> str:
-    """"utf-8-sig" or "gb18030", after reading the whole file once."""
+    """ "utf-8-sig" or "gb18030", after reading the whole file once."""
     with path.open("rb") as file:
         start = file.read(CHUNK)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

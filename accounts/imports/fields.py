@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models.batch import ImportKind
 
@@ -50,7 +49,8 @@ LEDGER = (
     Field(
         "date",
         _("date"),
-        "orderdate invoicedate documentdate postingdate day 日期 订单日期 开票日期 单据日期 下单日期",
+        "orderdate invoicedate documentdate postingdate day "
+        "日期 订单日期 开票日期 单据日期 下单日期",
         required=True,
     ),
     Field(
@@ -71,7 +71,7 @@ LEDGER = (
     Field("currency", _("currency"), "currencycode ccy 币种 货币 币别"),
     Field(
         "kind",
-        pgettext_lazy("ledger", "kind (sale, return, rebate)"),
+        _("kind (sale, return, rebate)"),
         "type documenttype 类型 业务类型 单据类型",
     ),
     Field("returns", _("number of the sale returned"), "returnof originalorder 原单号 原订单号"),

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.refusal import ImportRefused
@@ -21,7 +20,7 @@ GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 def too_large(size: int, limit: int) -> None:
     if size > limit:
         raise ImportRefused(
-            _("The file is too large: the limit is %(limit)s."), limit=filesizeformat(limit)
+            _("The file is too large: the limit is %(limit)s."), limit=f"{limit / 2**20:.0f} MB"
         )
 
 

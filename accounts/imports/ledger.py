@@ -36,8 +36,10 @@ def check(batch: ImportBatch) -> Counts:
         cursor.execute(sql.REJECTS.format(batch=int(batch.pk)))
         cursor.execute(sql.ORDERS.format(orders=orders, same=same(batch)), {"source": batch.source})
         cursor.execute(f"ANALYZE {orders}")
+        fresh = new_accounts.note(batch.pk)
+        cursor.execute("DROP TABLE import_key, import_day, import_line, import_rate, import_sum")
     return counts_of(batch) | {
-        "accounts_created": new_accounts.note(batch.pk),
+        "accounts_created": fresh,
         "whole_numbers": sorted(form.whole),
         "currency": form.currency,
     }
@@ -53,7 +55,7 @@ def save(batch: ImportBatch, now: datetime) -> Counts:
         known_from=sql.OWN_DATE if own_date else "%(now)s",
         closed_before=sql.CLOSED_BEFORE if own_date else "",
     )
-    params = {
+    params: dict[str, Any] = {
         "now": now,
         "batch": batch.pk,
         "source": batch.source,
@@ -73,7 +75,7 @@ def save(batch: ImportBatch, now: datetime) -> Counts:
 @transaction.atomic
 def undo(batch: ImportBatch, now: datetime) -> None:
     """Close the batch's rows and let those it had closed stand again, as new rows."""
-    params = {"batch": batch.pk, "now": now}
+    params: dict[str, Any] = {"batch": batch.pk, "now": now}
     with connection.cursor() as cursor:
         unhurried(cursor)
         cursor.execute("SELECT pg_advisory_xact_lock(7310, 1)")
@@ -92,7 +94,6 @@ def unhurried(cursor: Any) -> None:
     cursor.execute("SET LOCAL statement_timeout = 0")
     cursor.execute("SET LOCAL lock_timeout = '10min'")
     cursor.execute("SET LOCAL work_mem = '128MB'")
-    cursor.execute("SET LOCAL temp_buffers = '128MB'")
 
 
 def form_of(batch: ImportBatch) -> sql.Form:
@@ -114,7 +115,7 @@ def form_of(batch: ImportBatch) -> sql.Form:
 
 
 def return_rule(text: str) -> tuple[str, str]:
-    """"reference^=C" is the field (or column) and the prefix that make a row a return."""
+    """ "reference^=C" is the field (or column) and the prefix that make a row a return."""
     if not text:
         return "", ""
     field, sign, prefix = text.partition("^=")
@@ -151,7 +152,9 @@ def same(batch: ImportBatch) -> str:
 
 def refuse_strangers(cursor: Any, batch: ImportBatch, orders: str) -> None:
     """Accounts may have left the importer's scope, or gone, since the preview."""
-    scope, params = matching.scope_of(batch.created_by).values("id").order_by().query.sql_with_params()
+    scope, params = (
+        matching.scope_of(batch.created_by).values("id").order_by().query.sql_with_params()
+    )
     cursor.execute(
         f"SELECT EXISTS (SELECT DISTINCT account_id FROM {orders} EXCEPT {scope})", params
     )

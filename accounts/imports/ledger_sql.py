@@ -61,9 +61,7 @@ def days(form: Form) -> str:
 
 
 def lines(form: Form) -> str:
-    amount = " ".join(
-        f"WHEN fault IS NULL THEN {value}" for value in [product(form)]
-    )
+    amount = " ".join(f"WHEN fault IS NULL THEN {value}" for value in [product(form)])
     cost = cells.number("cost") if "cost" in form.fields else "NULL::numeric"
     return f"""
     CREATE TEMP TABLE import_line ON COMMIT DROP AS
@@ -86,7 +84,10 @@ def columns(form: Form) -> str:
         [
             "line, cells",
             *raw,
-            *(f"{form.text(f)} AS {f}" for f in ("account", "account_name", "reference", "returns")),
+            *(
+                f"{form.text(f)} AS {f}"
+                for f in ("account", "account_name", "reference", "returns")
+            ),
             f"{currency(form)} AS currency",
             f"{kind(form)} AS kind",
         ]
@@ -162,7 +163,9 @@ def discount_check(form: Form) -> list[str]:
     if "discount" not in form.fields:
         return []
     value = cells.number("discount")
-    return [f"WHEN discount IS NOT NULL AND ({value}) NOT BETWEEN 0 AND 1 THEN 'discount:no_fraction'"]
+    return [
+        f"WHEN discount IS NOT NULL AND ({value}) NOT BETWEEN 0 AND 1 THEN 'discount:no_fraction'"
+    ]
 
 
 REPEATED = """
@@ -231,7 +234,8 @@ SELECT s.line, s.lines, s.account_id, s.fresh, s.reference, s.date, s.kind, s.am
 FROM (
   SELECT line, lines, CASE WHEN target > 0 THEN target END AS account_id,
     CASE WHEN target < 0 THEN -target END AS fresh, reference, day AS date,
-    CASE WHEN first_kind <> '' THEN first_kind WHEN amount < 0 THEN 'return' ELSE 'sale' END AS kind,
+    CASE WHEN first_kind <> '' THEN first_kind
+      WHEN amount < 0 THEN 'return' ELSE 'sale' END AS kind,
     amount, currency, round(amount * rate, 2) AS amount_base, round(cost * rate, 2) AS cost_base,
     returns
   FROM import_sum WHERE fault IS NULL
@@ -245,10 +249,12 @@ UPDATE {orders} o SET outcome = f.outcome, entry_id = f.entry_id FROM (
     CASE WHEN e.id IS NULL THEN 'new' WHEN {same} THEN 'unchanged' ELSE 'changed' END AS outcome
   FROM {orders} s LEFT JOIN accounts_ledgerentry e ON e.known_to IS NULL
     AND e.source = %(source)s AND e.reference = s.reference AND e.account_id = s.account_id
-) AS f WHERE f.line = o.line AND (f.outcome, coalesce(f.entry_id, 0)) <> (o.outcome, coalesce(o.entry_id, 0))"""
+) AS f WHERE f.line = o.line
+  AND (f.outcome, coalesce(f.entry_id, 0)) <> (o.outcome, coalesce(o.entry_id, 0))"""
 
 CLOSE = """
-UPDATE accounts_ledgerentry e SET known_to = greatest(%(now)s, e.known_from), closed_by_id = %(batch)s
+UPDATE accounts_ledgerentry e
+SET known_to = greatest(%(now)s, e.known_from), closed_by_id = %(batch)s
 FROM {orders} o WHERE o.outcome = 'changed' AND e.id = o.entry_id"""
 
 # On their own dates: from the start of that day in the company's time zone, but not while an

@@ -74,9 +74,9 @@ def missing(kind: str, columns: Columns) -> list[str | Promise]:
     absent: list[str | Promise] = [
         field.label for field in FIELDS[kind] if field.required and field.name not in columns
     ]
-    if kind in (ImportKind.LEDGER, ImportKind.CONTACTS):
-        if not {"account", "account_name"} & set(columns):
-            absent.insert(0, label(kind, "account"))
+    named = {"account", "account_name"} & set(columns)
+    if kind in (ImportKind.LEDGER, ImportKind.CONTACTS) and not named:
+        absent.insert(0, label(kind, "account"))
     if kind == ImportKind.ACCOUNTS and not {"code", "name"} & set(columns):
         absent.append(label(kind, "name"))
     if kind == ImportKind.LEDGER and "amount" not in columns:

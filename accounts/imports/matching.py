@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -52,7 +53,9 @@ def match(user: User | None, *, create: bool) -> int:
     narrow = scope.values("id", "code", "registry_number").order_by()
     sql, params = narrow.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE import_key SET reason = 'no_account' WHERE account = '' AND name = ''")
+        cursor.execute(
+            "UPDATE import_key SET reason = 'no_account' WHERE account = '' AND name = ''"
+        )
         for statement in (BY_NUMBER, BY_REGISTRY):
             cursor.execute(statement.format(scope=sql), params)
         cursor.execute(
@@ -92,7 +95,9 @@ def names_of(
     known: dict[str, set[tuple[int, str | None]]] = defaultdict(set)
     if not wanted:
         return known
-    by_main = scope.filter(normalised_name__in=list(wanted)).values_list("id", "code", "normalised_name")
+    by_main = scope.filter(normalised_name__in=list(wanted)).values_list(
+        "id", "code", "normalised_name"
+    )
     for pk, code, name in by_main.order_by():
         known[name].add((pk, code))
     others = scope.exclude(aliases=[], name_en="").values_list("id", "code", "aliases", "name_en")
@@ -122,8 +127,9 @@ def hidden(keys: list[Key]) -> set[str]:
     """Numbers and names of accounts that exist outside the scope."""
     numbers = {key.account for key in keys if key.account}
     names = {normalised(key.new_name) for key in keys}
+    codes = Account.objects.filter(code__in=list(numbers)).values_list("code", flat=True)
     return {
-        *Account.objects.filter(code__in=list(numbers)).values_list("code", flat=True),
+        *(code or "" for code in codes),
         *Account.objects.filter(normalised_name__in=list(names)).values_list(
             "normalised_name", flat=True
         ),
@@ -144,7 +150,12 @@ def write_back(keys: Iterable[Key]) -> None:
 
 
 def match_drafts(
-    drafts: list[Draft], user: User | None, numbers: tuple[str, ...], name: str, *, create: bool = False
+    drafts: list[Draft],
+    user: User | None,
+    numbers: tuple[str, ...],
+    name: str,
+    *,
+    create: bool = False,
 ) -> dict[int, int]:
     """Match rows held in memory: row number → account; with `create` minus n for a new one.
 
@@ -158,7 +169,11 @@ def match_drafts(
             "CREATE TEMP TABLE import_key (n int, account text NOT NULL, name text NOT NULL,"
             " account_id bigint, fresh int, reason text) ON COMMIT DROP"
         )
-        columns = [list(by_line), [first(d, numbers) for d in drafts], [d.text(name) for d in drafts]]
+        columns: list[Any] = [
+            list(by_line),
+            [first(d, numbers) for d in drafts],
+            [d.text(name) for d in drafts],
+        ]
         cursor.execute(
             "INSERT INTO import_key (n, account, name)"
             " SELECT * FROM unnest(%s::int[], %s::text[], %s::text[])",

@@ -13,9 +13,7 @@ from accounts.models.batch import ImportBatch, ImportKind
 
 def reject_count(batch_id: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM accounts_importreject WHERE batch_id = %s", [batch_id]
-        )
+        cursor.execute("SELECT count(*) FROM accounts_importreject WHERE batch_id = %s", [batch_id])
         return int(cursor.fetchone()[0])
 
 
@@ -36,7 +34,8 @@ def reasons(batch_id: int) -> list[dict[str, Any]]:
 
 SHOWN = 10
 ORDER_ROWS = """
-SELECT o.line, o.lines, coalesce(a.name, f.fields->>'name') AS account, o.fresh IS NOT NULL AS fresh,
+SELECT o.line, o.lines, coalesce(a.name, f.fields->>'name') AS account,
+  o.fresh IS NOT NULL AS fresh,
   o.reference, o.date, o.kind, o.amount, o.currency, o.amount_base, o.outcome,
   e.date AS old_date, e.kind AS old_kind, e.amount AS old_amount, e.currency AS old_currency
 FROM (SELECT *, row_number() OVER (PARTITION BY outcome ORDER BY line) AS nth FROM {orders}) AS o

@@ -16,18 +16,20 @@ STRIP = str.maketrans("", "", "¥$€£,+")
 def judge(drafts: list[Draft], batch: ImportBatch) -> None:
     days = rows.dates((d.text("date") for d in drafts), batch.options.get("date_order", ""))
     base = Company.current().base_currency
-    known = {
-        (rate.currency, rate.date.isoformat()): rate for rate in ExchangeRate.objects.all()
-    }
+    known = {(rate.currency, rate.date.isoformat()): rate for rate in ExchangeRate.objects.all()}
     for draft in drafts:
         read(draft, days, base)
         if draft.reason:
             continue
         draft.identity = (draft.fields["currency"], draft.fields["date"])
         rate = known.get(draft.identity)
-        draft.object_id = rate and rate.pk
-        draft.compare(rate and {"currency": rate.currency, "date": rate.date.isoformat(),
-                                "rate": text_of(rate.rate)})  # fmt: skip
+        draft.object_id = rate.pk if rate else None
+        draft.compare(state(rate) if rate else None)
+
+
+def state(rate: ExchangeRate) -> dict[str, Any]:
+    day = rate.date.isoformat()
+    return {"currency": rate.currency, "date": day, "rate": text_of(rate.rate)}
 
 
 def read(draft: Draft, days: dict[str, Any], base: str) -> None:
@@ -61,7 +63,9 @@ def save(drafts: list[Draft], batch: ImportBatch) -> list[tuple[int, Any, dict[s
     new = [draft for draft in drafts if draft.outcome == "new"]
     changed = {d.object_id: d for d in drafts if d.outcome == "changed" and d.object_id}
     keys = [(d.fields["currency"], d.fields["date"]) for d in new]
-    taken = ExchangeRate.objects.filter(currency__in=[k[0] for k in keys], date__in=[k[1] for k in keys])
+    taken = ExchangeRate.objects.filter(
+        currency__in=[k[0] for k in keys], date__in=[k[1] for k in keys]
+    )
     rows.refuse_changed(sum((r.currency, r.date.isoformat()) in set(keys) for r in taken), 0)
     made = ExchangeRate.objects.bulk_create(
         [ExchangeRate(currency=c, date=d, rate=draft.fields["rate"])

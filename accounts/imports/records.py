@@ -31,7 +31,9 @@ def check(batch: ImportBatch, table: Table) -> tuple[int, dict[str, Any]]:
     refuse_repeated(rows)
     stage(batch, rows)
     good = [row for row in rows if not row.reason]
-    counts = {name: sum(row.outcome == name for row in good) for name in ("new", "changed", "unchanged")}
+    counts = {
+        name: sum(row.outcome == name for row in good) for name in ("new", "changed", "unchanged")
+    }
     return len(rows), {
         "accepted": len(good),
         "created": counts["new"],
@@ -67,7 +69,9 @@ def insert(target: str, types: str, rows: list[tuple[Any, ...]], batch_id: int) 
     arrays = ", ".join(f"%s::{name}" for name in types.split())
     columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {target} SELECT *, %s FROM unnest({arrays})", [batch_id, *columns])
+        cursor.execute(
+            f"INSERT INTO {target} SELECT *, %s FROM unnest({arrays})", [batch_id, *columns]
+        )
 
 
 def dump(fields: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from django.conf import settings
 from django.db import connection
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -25,6 +25,8 @@ FORMULA = re.compile(r"^[=@\t\r]|^[-+](?![\d.,¥$€£])")
 
 
 def download(batch: ImportBatch) -> HttpResponse | StreamingHttpResponse:
+    if not batch.file or not batch.counts.get("rejected"):
+        raise Http404
     name = Path(batch.file_name.removesuffix(".gz")).stem + "-rejected"
     with open_table(Path(batch.file.path)) as table:
         is_workbook, delimiter = table.is_workbook, table.delimiter

@@ -98,9 +98,12 @@ def expect(model: type[Model], states: dict[int, dict[str, Any]]) -> None:
     names = sorted({name for fields in states.values() for name in fields})
     list(model._default_manager.select_for_update().filter(pk__in=states).values_list("pk"))
     current = values_of(model._default_manager.filter(pk__in=states), names)
-    same = [pk for pk, fields in states.items()
-            if pk in current and all(current[pk][name] == fields[name] for name in fields)]  # fmt: skip
+    same = [pk for pk, fields in states.items() if pk in current and holds(current[pk], fields)]
     refuse_changed(len(same), len(states))
+
+
+def holds(current: dict[str, Any], fields: dict[str, Any]) -> bool:
+    return all(current[name] == value for name, value in fields.items())
 
 
 def remove(model: type[Model], ids: list[int]) -> None:
@@ -116,7 +119,7 @@ def remove(model: type[Model], ids: list[int]) -> None:
 
 def protecting(model: type[Model]) -> list[Any]:
     """Relations from other tables that say more than that the object exists."""
-    relations = [*model._meta.related_objects, *model._meta.many_to_many]
+    relations: list[Any] = [*model._meta.related_objects, *model._meta.many_to_many]
     return [
         relation
         for relation in relations

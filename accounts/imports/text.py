@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ def open_text(path: Path) -> Iterator[Table]:
         yield Table(
             [cell.strip() for cell in header],
             rows,
-            share=lambda: min(text.buffer.tell() / size, 1.0),
+            share=lambda: min(cast(BufferedReader, text.buffer).tell() / size, 1.0),
             delimiter=delimiter,
         )
 

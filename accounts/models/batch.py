@@ -81,3 +81,8 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """The counts a list shows; None where the batch was not checked."""
+        return {name: self.counts.get(name) for name in ("read", "created", "changed", "rejected")}

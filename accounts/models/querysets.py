@@ -1,6 +1,6 @@
 """Reading accounts: who may see which, and how they are found."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,7 @@ from kam.lib.names import fold
 from staff.permissions import Role
 
 if TYPE_CHECKING:
+    from accounts.models.account import Account  # noqa: F401  # names the rows
     from staff.models import User
 
 EVERYTHING = (Role.ADMIN, Role.AUDITOR)
@@ -33,7 +34,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
             return self.none()
         if user.role in EVERYTHING:
             return self
-        if user.role == Role.MANAGER and user.unit_id:
+        if user.role == Role.MANAGER and user.unit:
             return self.filter(Q(unit__path__startswith=user.unit.path) | Q(owner=user))
         if user.role == Role.SPONSOR:
             return self.filter(sponsor=user)
@@ -55,7 +56,8 @@ class AccountQuerySet(models.QuerySet["Account"]):
         for word in fold(text).split():
             found = found.filter(search_text__contains=word)
             if len(word) == 2:
-                found = found.alias(grams=Grams("search_text")).filter(grams__contains=[word])
+                grams: Any = {"grams__contains": [word]}
+                found = found.alias(grams=Grams("search_text")).filter(**grams)
         return found
 
     def open(self) -> "AccountQuerySet":

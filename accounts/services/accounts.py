@@ -12,8 +12,22 @@ from staff.models import User
 from staff.permissions import Permission, has_permission
 
 FIELDS = frozenset(
-    "code name name_en aliases registry_number domain type status industry region"
-    " owner unit sponsor note".split()
+    [
+        "code",
+        "name",
+        "name_en",
+        "aliases",
+        "registry_number",
+        "domain",
+        "type",
+        "status",
+        "industry",
+        "region",
+        "owner",
+        "unit",
+        "sponsor",
+        "note",
+    ]
 )
 PEOPLE = frozenset({"owner", "unit", "sponsor"})  # they decide who sees the account
 

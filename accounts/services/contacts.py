@@ -10,8 +10,21 @@ from staff.models import User
 from staff.permissions import Permission, has_permission
 
 FIELDS = frozenset(
-    "code name name_en title department phone email decision_role influence source consent_on"
-    " note is_active".split()
+    [
+        "code",
+        "name",
+        "name_en",
+        "title",
+        "department",
+        "phone",
+        "email",
+        "decision_role",
+        "influence",
+        "source",
+        "consent_on",
+        "note",
+        "is_active",
+    ]
 )
 
 

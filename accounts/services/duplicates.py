@@ -32,7 +32,7 @@ def find_duplicates(
         return []
     found = (
         Account.objects.filter(condition)
-        .exclude(pk=besides)
+        .exclude(pk=besides or 0)
         .select_related("owner")
         .order_by("pk")[:SHOWN]
     )

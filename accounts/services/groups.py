@@ -36,10 +36,15 @@ def set_parent(*, account: Account, parent: Account | None) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
-        names = {"account": account.pk, "parent": parent and parent.pk}
+        names: dict[str, int | None] = {
+            "account": account.pk,
+            "parent": parent.pk if parent else None,
+        }
         cursor.execute(IS_BELOW, names)
         if parent and cursor.fetchone()[0]:
-            raise ValidationError(_("This account belongs to the group below; that would be a ring."))
+            raise ValidationError(
+                _("This account belongs to the group below; that would be a ring.")
+            )
         top = account.pk if parent is None else _top_of(parent)
         cursor.execute(MOVE, {**names, "top": top})
     account.refresh_from_db(fields=["parent", "top"])

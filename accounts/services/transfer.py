@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def transferable(accounts: AccountQuerySet, *, by: User) -> AccountQuerySet:
-    """Those of `accounts` that `by` may hand over: visible, and owned by nobody or by own people."""
+    """Those that `by` may hand over: visible, and owned by nobody or by own people."""
     if not has_permission(by, Permission.ACCOUNT_TRANSFER):
         return accounts.none()
     mine = Q(owner__isnull=True) | Q(owner__in=User.objects.visible_to(by))

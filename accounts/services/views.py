@@ -15,7 +15,9 @@ def save_view(*, by: User, name: str, query: str) -> SavedView:
     """Keep `query` (filters, sort, columns) under `name`; a view of that name is replaced."""
     others = by.views.exclude(name=name)
     if others.count() >= MOST:
-        raise ValidationError(_("You can keep %(most)s views; remove one first."), params={"most": MOST})
+        raise ValidationError(
+            _("You can keep %(most)s views; remove one first."), params={"most": MOST}
+        )
     view, _created = SavedView.objects.update_or_create(
         user=by, name=name, defaults={"query": query}
     )

@@ -25,9 +25,7 @@ def account_create(request: Request) -> HttpResponse:
     if form.is_valid() and profile.is_valid():
         found = _duplicates(request, form)
         if not found or form.cleaned_data["confirmed"]:
-            account = create_account(
-                by=request.user, profile=profile.cleaned_data, **form.values()
-            )
+            account = create_account(by=request.user, profile=profile.cleaned_data, **form.values())
             messages.success(request, _("%(name)s is saved.") % {"name": account.display_name})
             return redirect("account_detail", pk=account.pk)
         form.add_error("confirmed", _("Look at the accounts below first, then confirm."))

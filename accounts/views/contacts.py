@@ -29,7 +29,9 @@ def contact_list(request: Request) -> HttpResponse:
     order = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
     contacts = found.qs.order_by(order, "pk")
     page = Paginator(contacts, PER_PAGE).get_page(request.GET.get("page"))
-    account = Account.objects.visible_to(request.user).filter(pk=_number(request, "account")).first()
+    account = (
+        Account.objects.visible_to(request.user).filter(pk=_number(request, "account") or 0).first()
+    )
     context = {
         "nav": "accounts",
         "subnav": "contacts",
@@ -37,7 +39,9 @@ def contact_list(request: Request) -> HttpResponse:
         "page": page,
         "sort": sort,
         "account": account,
-        "narrowed": any(value for name, value in request.GET.items() if name not in ("page", "sort")),
+        "narrowed": any(
+            value for name, value in request.GET.items() if name not in ("page", "sort")
+        ),
     }
     partial = "accounts/_contact_table.html"
     return render(request, partial if request.htmx else "accounts/contact_list.html", context)
@@ -51,7 +55,9 @@ def _number(request: Request, name: str) -> int | None:
 @require(Permission.CONTACT_VIEW)
 def account_people(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
-    contacts = account.contacts.order_by("-is_active", F("influence").desc(nulls_last=True), "sort_key")
+    contacts = account.contacts.order_by(
+        "-is_active", F("influence").desc(nulls_last=True), "sort_key"
+    )
     context = {"account": account, "tab": "people", "nav": "accounts", "contacts": contacts}
     return render(request, "accounts/people.html", context)
 
@@ -81,4 +87,6 @@ def contact_edit(request: Request, pk: int) -> HttpResponse:
 
 def _form(request: Request, form: ContactForm, account: Account) -> HttpResponse:
     context = {"nav": "accounts", "subnav": "contacts", "form": form, "account": account}
-    return render(request, "accounts/contact_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/contact_form.html", context, status=422 if form.errors else 200
+    )

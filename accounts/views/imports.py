@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -37,7 +38,9 @@ def import_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (batch := form.upload()):
         return redirect("import_detail", pk=batch.pk)
     status = 422 if form.errors else 200
-    return render(request, "accounts/imports/import_new.html", {**FRAME, "form": form}, status=status)
+    return render(
+        request, "accounts/imports/import_new.html", {**FRAME, "form": form}, status=status
+    )
 
 
 @require(Permission.IMPORT_DATA)
@@ -108,12 +111,14 @@ def import_undo(request: Request, pk: int) -> HttpResponse:
 @require(Permission.IMPORT_DATA)
 def import_discard(request: Request, pk: int) -> HttpResponse:
     batch = one(request, pk)
-    response = step(request, batch, lambda: batches.discard(batch), said=_("The import was discarded."))
+    response = step(
+        request, batch, lambda: batches.discard(batch), said=_("The import was discarded.")
+    )
     return redirect("import_list") if batch.state == BatchState.DISCARDED else response
 
 
-@require(Permission.IMPORT_DATA)
-def import_rejected(request: Request, pk: int) -> HttpResponse | StreamingHttpResponse:
+@require(Permission.IMPORT_DATA)  # type: ignore[type-var]  # a stream is a response, too
+def import_rejected(request: Request, pk: int) -> HttpResponseBase:
     """Rejected rows as a file of the same form, with the reasons."""
     return rejected.download(one(request, pk))
 

@@ -18,7 +18,9 @@ def rate_list(request: Request) -> HttpResponse:
     form = RateForm(request.POST or None, company=request.company)
     if form.is_valid():
         rate = save_rate(rate=form.save(commit=False), by=request.user)
-        messages.success(request, _("The rate of %(currency)s is saved.") % {"currency": rate.currency})
+        messages.success(
+            request, _("The rate of %(currency)s is saved.") % {"currency": rate.currency}
+        )
         return redirect("rate_list")
     rates = ExchangeRate.objects.order_by("currency", "-date")
     page = Paginator(rates, 50).get_page(request.GET.get("page"))
@@ -34,7 +36,9 @@ def rate_edit(request: Request, pk: int) -> HttpResponse:
     form = RateForm(request.POST or None, instance=rate, company=request.company)
     if form.is_valid():
         save_rate(rate=form.save(commit=False), by=request.user)
-        messages.success(request, _("The rate of %(currency)s is saved.") % {"currency": rate.currency})
+        messages.success(
+            request, _("The rate of %(currency)s is saved.") % {"currency": rate.currency}
+        )
         return redirect("rate_list")
     context = {"nav": "settings", "subnav": "rates", "form": form, "rate": rate}
     return render(request, "accounts/rate_form.html", context, status=422 if form.errors else 200)

@@ -89,7 +89,9 @@ def header(account: Account, user: User, tab: str) -> Header:
         account=account,
         tiles=account_facts.tiles(account, _score(account, user, run), run),
         tabs=tabs(account, user, tab),
-        amounts=trailing([account.pk], as_of, by_group=by_group)[account.pk] if may_amounts else None,
+        amounts=trailing([account.pk], as_of, by_group=by_group)[account.pk]
+        if may_amounts
+        else None,
         due=_due(account, user),
         parent_opens=bool(account.parent) and _opens(account.parent_id, user),
         as_of=as_of,
@@ -106,7 +108,7 @@ def tabs(account: Account, user: User, current: str) -> list[PageTab]:
 
 
 def _opens(pk: int | None, user: User) -> bool:
-    return Account.objects.visible_to(user).filter(pk=pk).exists()
+    return Account.objects.visible_to(user).filter(pk=pk or 0).exists()
 
 
 def _score(account: Account, user: User, run: Run | None) -> Score | None:

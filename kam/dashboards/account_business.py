@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import ExtractYear
@@ -47,9 +48,7 @@ def ledger(found: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
         partition_by=[ExtractYear("date")],
         order_by=[F("date").asc(), F("pk").asc()],
     )
-    return (
-        found.select_related("account").annotate(running=running).order_by("-date", "-pk")
-    )
+    return found.select_related("account").annotate(running=running).order_by("-date", "-pk")
 
 
 def years(found: QuerySet[LedgerEntry]) -> list[Year]:
@@ -63,7 +62,7 @@ def years(found: QuerySet[LedgerEntry]) -> list[Year]:
         default=Value(ZERO),
         output_field=DecimalField(max_digits=18, decimal_places=2),
     )
-    rows: Iterable[dict[str, Decimal]] = (
+    rows: Iterable[Any] = (
         found.order_by()
         .values(year=ExtractYear("date"))
         .annotate(
@@ -76,4 +75,4 @@ def years(found: QuerySet[LedgerEntry]) -> list[Year]:
         )
         .order_by("-year")
     )
-    return [Year(**row) for row in rows]  # type: ignore[arg-type]
+    return [Year(**row) for row in rows]

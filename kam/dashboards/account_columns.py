@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import labels
 from kam.lib.numbers import DASH
@@ -51,9 +50,7 @@ COLUMNS = [
     Column("pyramid", _("Pyramid"), class_text("pyramid", labels.PYRAMID), by_default=True),
     Column("abc", _("ABC type"), class_text("abc", labels.ABC), by_default=True),
     Column("pareto", _("Pareto class"), class_text("pareto", labels.PARETO)),
-    Column(
-        "pattern", _("Pattern"), class_text("pattern", labels.PATTERN), by_default=True
-    ),
+    Column("pattern", _("Pattern"), class_text("pattern", labels.PATTERN), by_default=True),
     Column(
         "revenue",
         _("12-month revenue"),
@@ -65,7 +62,7 @@ COLUMNS = [
     ),
     Column(
         "change",
-        pgettext_lazy("on the year before", "Change"),
+        _("Year on year"),
         change_text,
         "change",
         True,
@@ -82,7 +79,7 @@ COLUMNS = [
 ]
 # In every export before the chosen columns; the first is the fixed column of the page.
 NAMES = [
-    Column("name", _("Name"), lambda row: row.account.name, "name"),
+    Column("name", _("Account name"), lambda row: row.account.name, "name"),
     Column("name_en", _("English name"), lambda row: row.account.name_en),
 ]
 

@@ -1,4 +1,4 @@
-"""The list's conditions as chips, its saved views as tabs, and what to drop when nothing is left."""
+"""The list's conditions as chips, its saved views as tabs, and what an empty list hides."""
 
 from dataclasses import dataclass
 from typing import Any

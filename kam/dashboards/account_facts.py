@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import labels
 from accounts.models import Account
 from kam.lib import numbers
-from kam.lib.classes import PyramidTier, SmallSubtype
+from kam.lib.classes import ParetoClass, PyramidTier, SmallSubtype
+from kam.lib.numbers import DASH
 from tiering.engine.sections import Metric
 from tiering.models import Run, Score
 
@@ -102,8 +103,12 @@ def _layer(score: Score, context: dict[str, Any]) -> str:
     return _("This layer ends at rank %(cut)s") % {"cut": numbers.number(cut)}
 
 
+def class_name(pareto: int) -> str:
+    return str(labels.PARETO[ParetoClass(pareto)]) if pareto else DASH
+
+
 def _abc(score: Score, context: dict[str, Any], run: Run) -> list[str]:
-    pareto = _("Pareto class %(pareto)s") % {"pareto": labels.PARETO.get(score.pareto, "—")}
+    pareto = _("Pareto class %(pareto)s") % {"pareto": class_name(score.pareto)}
     credit = (
         _("Credit %(points)s") % {"points": score.credit_score}
         if score.credit_score >= 0

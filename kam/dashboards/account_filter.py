@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.filters import AccountFilter
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
+from kam.dashboards.tier_lists import LOSS
 from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
 from staff.models import User
+from staff.permissions import Permission, has_permission
 from tiering.models import Score
 
 KEEP = Q(standing__abc=AbcType.PLATINUM) | Q(
@@ -34,8 +36,8 @@ class BookFilter(AccountFilter):
             return own.filter(KEEP)
         if which == "referrer":
             return own.filter(REFERRERS)
-        if which == "loss":
-            return own.filter(pk__in=Score.objects.current().filter(value__lt=0).values("account"))
+        if which == "loss" and has_permission(self.request.user, Permission.MARGIN_VIEW):
+            return own.filter(pk__in=Score.objects.current().filter(LOSS).values("account"))
         return own.none()
 
 

@@ -1,6 +1,6 @@
 """What happened to an account: who changed what, when and from where, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -45,6 +45,12 @@ CAUSES: dict[str, Promise] = {
     "import": gettext_lazy("Import"),
     "undo": gettext_lazy("Import undone"),
 }
+CLASSES: dict[str, Mapping[Any, Promise]] = {
+    "pyramid": labels.PYRAMID,
+    "pareto": labels.PARETO,
+    "abc": labels.ABC,
+    "pattern": labels.PATTERN,
+}
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at"}
 
 
@@ -84,12 +90,15 @@ class History:
         """Both sources are sorted; the page is cut from what of each can be on it."""
         events = list(self._events().order_by("-pgh_created_at", "-pgh_slug")[: part.stop])
         classes = list(self._classes()[: part.stop])
-        keys = [(event.pgh_created_at, event) for event in events]
+        keys: list[tuple[datetime, Any]] = [(each.pgh_created_at, each) for each in events]
         keys += [(_moment(change), change) for change in classes]
         keys.sort(key=lambda key: key[0], reverse=True)
         cut = [row for _at, row in keys[part]]
         words = Words(self.user, [row for row in cut if isinstance(row, Events)])
-        return [self._class_line(row) if isinstance(row, ClassChange) else words.line(row) for row in cut]
+        return [
+            self._class_line(row) if isinstance(row, ClassChange) else words.line(row)
+            for row in cut
+        ]
 
     def _events(self) -> QuerySet[Events]:
         models = [
@@ -97,7 +106,8 @@ class History:
             for name, needs in MODELS.items()
             if needs is None or has_permission(self.user, needs)
         ]
-        found = Events.objects.references(self.account).across(*models)
+        everything: Any = Events.objects
+        found: QuerySet[Events] = everything.references(self.account).across(*models)
         # Members of a group refer to its head too: their own history has those.
         mine = Q(pgh_obj_id=str(self.account.pk)) | ~Q(pgh_obj_model="accounts.Account")
         return found.filter(mine)
@@ -110,13 +120,10 @@ class History:
 
     @staticmethod
     def _class_line(change: ClassChange) -> Line:
-        names: dict[Any, Any] = {
-            "pyramid": labels.PYRAMID,
-            "pareto": labels.PARETO,
-            "abc": labels.ABC,
-            "pattern": labels.PATTERN,
-        }[change.system]
-        before, after = (str(names.get(value, labels.UNRATED)) for value in (change.old, change.new))
+        names = CLASSES[change.system]
+        before, after = (
+            str(names.get(value, labels.UNRATED)) for value in (change.old, change.new)
+        )
         return Line(
             at=_moment(change),
             kind="class",
@@ -156,7 +163,9 @@ class Words:
     @staticmethod
     def _what(event: Events) -> str:
         data = event.pgh_data or {}
-        name = data.get("name") if event.pgh_obj_model == "accounts.Contact" else data.get("reference")
+        name = (
+            data.get("name") if event.pgh_obj_model == "accounts.Contact" else data.get("reference")
+        )
         kind = str(KINDS.get(event.pgh_obj_model, event.pgh_obj_model))
         return f"{kind} {name}" if name else kind
 

@@ -1,4 +1,4 @@
-"""The account list: whose turn in which order, and what a row prints, in a fixed number of queries."""
+"""The account list: which accounts in which order and what a row prints, in few queries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,18 +109,20 @@ class Listing:
             return self._range(start, stop)
         place = F("place__position")
         order = place.desc(nulls_last=True) if down else place.asc(nulls_last=True)
-        return self._page(self._placed(self.accounts).order_by(order, "sort_key", "pk"), start, stop)
+        return self._page(
+            self._placed(self.accounts).order_by(order, "sort_key", "pk"), start, stop
+        )
 
     @property
     def _is_everything(self) -> bool:
         return not self.accounts.query.where
 
     def _range(self, start: int, stop: int) -> list[int]:
-        """The unfiltered book: a page is a range of places, as cheap in the middle as at the top."""
+        """The unfiltered book: a page is a range of places, cheap wherever it is."""
         scores = Score.objects.filter(run=self.run, position__gt=start, position__lte=stop)
         return list(scores.order_by("position").values_list("account_id", flat=True))
 
-    def _placed(self, accounts: AccountQuerySet) -> AccountQuerySet:
+    def _placed(self, accounts: Any) -> Any:
         run = self.run.pk if self.run else None
         return accounts.alias(place=FilteredRelation("scores", condition=Q(scores__run=run)))
 
@@ -163,7 +165,7 @@ class Listing:
             if pk in found
         ]
 
-    def _with_rank(self, ids: list[int]) -> AccountQuerySet:
+    def _with_rank(self, ids: list[int]) -> Any:
         accounts: Any = Account.objects.filter(pk__in=ids).for_list()
         return self._placed(accounts).annotate(rank=F("place__rank")) if self.run else accounts
 

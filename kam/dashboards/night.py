@@ -17,7 +17,8 @@ def night_notice(now: datetime, company: Company) -> str:
 
     `now` in the company's time zone. Asked of the database at most once a minute.
     """
-    state, as_of = cache.get_or_set("night-notice", lambda: _state(now, company), SECONDS)
+    found = cache.get_or_set("night-notice", lambda: _state(now, company), SECONDS)
+    state, as_of = found or _state(now, company)
     if state not in (NightState.FAILED, NightState.LATE):
         return ""
     happened = {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,8 +55,17 @@ def gauges(found: Concentration | None, policy: Policy) -> list[Gauge]:
     three = ("ok", "note", "bad")
     equal = _("as if %(n)s equal customers") % {"n": number(found.effective, 1)}
     return [
-        _gauge(gettext_lazy("Largest customer (CR1)"), found.cr1, "%", found.cr1_level, levels.cr1, four),
-        _gauge(gettext_lazy("Five largest (CR5)"), found.cr5, "%", found.cr5_level, levels.cr5, three),
+        _gauge(
+            gettext_lazy("Largest customer (CR1)"),
+            found.cr1,
+            "%",
+            found.cr1_level,
+            levels.cr1,
+            four,
+        ),
+        _gauge(
+            gettext_lazy("Five largest (CR5)"), found.cr5, "%", found.cr5_level, levels.cr5, three
+        ),
         _gauge(gettext_lazy("HHI"), found.hhi, "", found.hhi_level, levels.hhi, three, equal),
     ]
 
@@ -83,7 +93,7 @@ def _gauge(
         note=note,
         zones=[
             Zone(round(start + bool(i), 1), round(stop - start - bool(i), 1), tones[i])
-            for i, (start, stop) in enumerate(zip(places, places[1:], strict=False))
+            for i, (start, stop) in enumerate(pairwise(places))
         ],
         ticks=[
             (round(place, 1), number(border) + unit)

@@ -146,7 +146,7 @@ def tier_dashboard(
         curve=_curve(sums, reader),
         concentration=sums.concentration if reader.sales else None,
         gauges=gauges(sums.concentration, policy) if reader.sales else [],
-        lists=lists_of(user, run, context, unit, reader, sums, links.to),
+        lists=lists_of(user, context, reader, sums, links.to),
     )
 
 
@@ -231,5 +231,3 @@ def _curve(sums: Sums, reader: Reader) -> ParetoCard | None:
         curve_data(sums.curve, sums.accounts),
         curve_table(sums.curve, sums.accounts),
     )
-
-

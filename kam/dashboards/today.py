@@ -126,11 +126,10 @@ def today_for(user: User, today: date) -> Today:
 
 def most_urgent(due: AccountQuerySet, late_count: int, today: date) -> list[DueRow]:
     """The first late accounts and the first of the others; the list has the late ones in front."""
-    accounts = with_last_visit(due)
-    rows = due_rows(accounts[: LATE + SOON], today)
+    rows = due_rows(with_last_visit(due[: LATE + SOON]), today)
     if late_count <= LATE:
         return rows
-    return rows[:LATE] + due_rows(accounts[late_count : late_count + SOON], today)
+    return rows[:LATE] + due_rows(with_last_visit(due[late_count : late_count + SOON]), today)
 
 
 def planned_this_week(user: User, today: date) -> tuple[list[Visit], int]:

@@ -12,11 +12,12 @@ from kam.demo.book import Book, Kind
 from kam.demo.calendar import DAYS, Ints, days
 from kam.demo.company import OVERSEAS, Staff
 from kam.demo.firms import firms
-from kam.demo.load import MANY, NULL, copy, reserve, text
+from kam.demo.load import MANY, NULL, copy, reserve, run, text
 from kam.demo.names import credit_codes
 from kam.lib import names
 
 CHUNK = 20_000
+LARGEST = 0.03  # all with key account managers
 KEY = 0.2  # the larger fifth goes to key account managers more often
 COLUMNS = (
     "id", "code", "name", "name_en", "aliases", "registry_number", "domain", "type", "status",
@@ -42,10 +43,13 @@ def load(book: Book, staff: Staff, english: bool) -> Customers:
     first_id = reserve(Account, len(book))
     owner = _owners(book, staff)
     place = book.place()
+    place = np.where(book.parent >= 0, place[book.parent], place)  # a member counts as its group
     domains: list[str] = []
     lines = _lines(book, staff, first_id, owner, place, int(english), domains)
+    run("SET CONSTRAINTS ALL DEFERRED")  # the head of a group may come in a later part
     while part := [line for _, line in zip(range(CHUNK), lines, strict=False)]:
         copy(Account, COLUMNS, part)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
     customers = Customers(first_id, owner, book.unit == OVERSEAS, place, domains)
     _teams(book, staff, customers)
     if len(book) < MANY:
@@ -60,7 +64,7 @@ def _owners(book: Book, staff: Staff) -> Ints:
     for unit, sellers in enumerate(staff.sellers):
         ids = np.array([user.pk for user in sellers])
         reps = 1 + (book.owner * (len(ids) - 1)).astype(int)
-        key = np.where(book.owner > 0.3, 0, reps)
+        key = np.where((place < LARGEST) | (book.owner > 0.3), 0, reps)
         here = book.unit == unit
         owner[here] = ids[np.where(place < KEY, key, reps)][here]
     owner[(book.kind == Kind.PROSPECT) & (book.owner > 0.9)] = 0

@@ -10,7 +10,7 @@ from accounts.models import Account, Contact, ImportBatch, LedgerEntry
 from accounts.models.batch import BatchState, ImportKind, KnownMode
 from accounts.services import rollup
 from kam.demo import accounts, book, company, contacts, ledger, visits
-from kam.demo.load import MANY, at_rest, run
+from kam.demo.load import MANY, at_rest, bare, run
 from relationships.models import Visit
 from relationships.services import coverage
 from staff.models import Company
@@ -40,27 +40,34 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
     staff = company.create()
     ours = Company.current()
     plan = book.make(size, seed, end)
-    quiet = [LedgerEntry, *([Account, Contact, Visit] if size >= MANY else [])]
+    many = size >= MANY
+    quiet = [LedgerEntry, *([Account, Contact, Visit] if many else [])]
     with at_rest(*quiet):
-        customers = accounts.load(plan, staff, ours.language == company.ENGLISH)
-        people = contacts.load(plan, customers)
-        money = ledger.Money(ours.base_currency, end)
-        batch = _batch(ImportKind.LEDGER)
-        counts = {
-            "accounts": size,
-            "contacts": int(people.count.sum()),
-            "rates": money.save(),
-            "ledger": ledger.load(plan, customers, money, batch),
-            "visits": visits.load(plan, customers, people),
-        }
-        run(*(f"ANALYZE {table}" for table in TABLES[:3]))
-        rollup.rebuild()
+        with bare(*(TABLES if many else ())):
+            batch = _batch(ImportKind.LEDGER)
+            counts = _load(plan, staff, ours, batch)
+            rollup.rebuild()
         coverage.rebuild()
     _saved(batch, counts["ledger"])
     for kind in (ImportKind.ACCOUNTS, ImportKind.CONTACTS):
         _saved(_batch(kind), counts[kind])
     run(*(f"ANALYZE {table}" for table in TABLES))
     return counts
+
+
+def _load(
+    plan: book.Book, staff: company.Staff, ours: Company, batch: ImportBatch
+) -> dict[str, int]:
+    customers = accounts.load(plan, staff, ours.language == company.ENGLISH)
+    people = contacts.load(plan, customers)
+    money = ledger.Money(ours.base_currency, plan.end)
+    return {
+        "accounts": len(plan),
+        "contacts": int(people.count.sum()),
+        "rates": money.save(),
+        "ledger": ledger.load(plan, customers, money, batch),
+        "visits": visits.load(plan, customers, people),
+    }
 
 
 def vacuum() -> None:

@@ -115,4 +115,4 @@ def control_kind(field: BoundField) -> str:
 def page_numbers(page: Page[Any]) -> list[int | None]:
     """Pages to link: the ends, the neighbours, and None where some are left out."""
     found = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == page.paginator.ELLIPSIS else int(number) for number in found]
+    return [number if isinstance(number, int) else None for number in found]

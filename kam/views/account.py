@@ -1,13 +1,14 @@
 """An account's page: overview, business, history."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.models import Account
+from accounts.models import Account, LedgerEntry
 from accounts.models.amounts import months_before
 from accounts.models.ledger import EntryKind
 from kam.dashboards import account as page
@@ -23,7 +24,8 @@ KEY_PEOPLE = 6
 
 def opened(request: Request, pk: int) -> Account:
     """The account if the user may open it, else 404."""
-    return get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
+    found: Account = get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
+    return found
 
 
 def account_detail(request: Request, pk: int) -> HttpResponse:
@@ -31,11 +33,15 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
     user = request.user
     context = {"account": account, "tab": "overview", "nav": "accounts", "subnav": "accounts"}
     context["header"] = head = page.header(account, user, "overview")
-    context["profile"] = [
-        (field.verbose_name, value)
-        for field in account.profile._meta.fields
-        if field.name != "account" and (value := getattr(account.profile, field.name))
-    ] if hasattr(account, "profile") else []
+    context["profile"] = (
+        [
+            (field.verbose_name, value)
+            for field in account.profile._meta.fields
+            if field.name != "account" and (value := getattr(account.profile, field.name))
+        ]
+        if hasattr(account, "profile")
+        else []
+    )
     if has_permission(user, Permission.BUSINESS_VIEW):
         context["months"] = found = page.months(account, head.as_of)
         context["chart"] = page.chart(found)
@@ -79,7 +85,7 @@ def account_business(request: Request, pk: int) -> HttpResponse:
     return render(request, "accounts/business.html", context)
 
 
-def _last_day(found: "business.QuerySet[business.LedgerEntry]") -> date:
+def _last_day(found: QuerySet[LedgerEntry]) -> date:
     """The day in view; of an old ledger the last month it has."""
     in_view = page.seen_from(CurrentRun.get())
     last: date | None = found.order_by().aggregate(last=Max("date"))["last"]
@@ -91,7 +97,8 @@ def _last_day(found: "business.QuerySet[business.LedgerEntry]") -> date:
 @require(Permission.HISTORY_VIEW)
 def account_history(request: Request, pk: int) -> HttpResponse:
     account = opened(request, pk)
-    lines = Paginator(History(account, request.user), PER_PAGE).get_page(request.GET.get("page"))
+    history: Any = History(account, request.user)
+    lines = Paginator(history, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "account": account,
         "tab": "history",

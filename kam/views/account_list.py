@@ -42,7 +42,8 @@ def account_list(request: Request) -> HttpResponse:
     query, user = request.GET, request.user
     found = book(user, query, request)
     rows = listing(request, query, found)
-    page = Paginator(rows, PER_PAGE).get_page(query.get("page"))
+    sliced: Any = rows
+    page = Paginator(sliced, PER_PAGE).get_page(query.get("page"))
     columns = account_columns.chosen(user, query.getlist("cols"))
     empty = not page.object_list
     context: dict[str, Any] = {
@@ -89,7 +90,19 @@ def rights(user: User) -> dict[str, bool]:
 
 def shown_fields(user: User) -> list[str]:
     """The filters of the panel; owner and unit only where there is a choice."""
-    fields = "pyramid subtype pareto abc pattern status type list rated provisional group".split()
+    fields = [
+        "pyramid",
+        "subtype",
+        "pareto",
+        "abc",
+        "pattern",
+        "status",
+        "type",
+        "list",
+        "rated",
+        "provisional",
+        "group",
+    ]
     wide = user.role not in (Role.REP, Role.KAM, Role.SERVICE)
     return [*fields, *(["owner", "unit"] if wide else []), "region", "industry"]
 
@@ -100,7 +113,7 @@ def pairs(query: str) -> list[tuple[str, str]]:
 
 @require_POST
 @require(Permission.ACCOUNT_EXPORT)
-def account_export(request: Request) -> StreamingHttpResponse:
+def account_export(request: Request) -> Any:
     """What is shown, or the ticked rows of it, as CSV. A POST: exports are logged."""
     query = QueryDict(request.POST.get("query", ""))
     found = book(request.user, query, request)

@@ -72,9 +72,22 @@ def due_accounts(*, user: User, as_of: date, efforts: dict[int, Effort]) -> Acco
     return with_due(accounts, as_of=as_of, efforts=efforts).order_by(*ORDER)
 
 
-def with_last_visit(accounts: AccountQuerySet) -> AccountQuerySet:
-    """What a row of the due list prints but the people met: prefetch those for the whole page."""
-    return accounts.select_related("owner", "standing", "coverage__last_visit")
+def worth_a_visit(accounts: AccountQuerySet) -> AccountQuerySet:
+    """Those of `with_due` that are due soon or late."""
+    return accounts.filter(Q(due_rank__gte=DueStatus.DUE))
+
+
+def with_last_visit(chosen: AccountQuerySet) -> AccountQuerySet:
+    """The rows of a slice of `due_accounts` with what is printed of them but the people met.
+
+    The slice is found first, by ids alone: joined before it, every visit of the book is read.
+    """
+    chosen_ids = chosen.values("pk")
+    whole = chosen.all()
+    whole.query.clear_limits()
+    return whole.filter(pk__in=chosen_ids).select_related(
+        "owner", "standing", "coverage__last_visit"
+    )
 
 
 @dataclass(frozen=True)

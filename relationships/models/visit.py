@@ -111,6 +111,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["account", "-date"], name="visit_account_date"),
             models.Index(fields=["owner", "-date"], name="visit_owner_date"),
+            models.Index(fields=["-date", "-id"], name="visit_newest"),
             models.Index(fields=["date"], name="visit_planned", condition=Q(status="planned")),
         ]
 

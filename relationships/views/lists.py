@@ -96,8 +96,8 @@ def due_list(request: Request) -> HttpResponse:
     today, efforts = clock.today(), CoverageStandard.objects.efforts()
     accounts = due_accounts(user=request.user, as_of=today, efforts=efforts)
     found = DueFilter(request.GET, queryset=accounts, request=request)
-    page = page_of(request, with_last_visit(found.qs))
-    page.object_list = with_people(due_rows(page.object_list, today))
+    page = page_of(request, found.qs)
+    page.object_list = with_people(due_rows(with_last_visit(page.object_list), today))
     context = {
         "filter": found,
         "page": page,

@@ -15,7 +15,7 @@
     if (!ticked) all.checked = false;
     bar.hidden = ticked === 0;
     const label = bar.querySelector("[data-kam-bulk-count]");
-    label.textContent = label.dataset.text.replace("%s", ticked);
+    label.textContent = label.dataset.text.replace("#", ticked);
     page.checked = ticked > 0 && ticked === rows().length;
     page.indeterminate = ticked > 0 && !page.checked;
     list.classList.toggle("a-selecting", ticked > 0);
@@ -54,6 +54,9 @@
   list.addEventListener("contextmenu", (event) => {
     if (list.classList.contains("a-selecting") && event.pointerType === "touch") event.preventDefault();
   });
+
+  // Leaving the search field is no new search: it would swap the table and lose the ticks.
+  document.getElementById("id_q").addEventListener("change", (event) => event.stopPropagation());
 
   const panel = document.querySelector(".a-panel");
   document.getElementById("conditions").addEventListener("submit", () => {

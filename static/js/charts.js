@@ -29,7 +29,7 @@
           ? { style: "currency", currency, currencyDisplay: "narrowSymbol" }
           : {}),
       });
-      return (x) => (x === null ? "—" : compact.format(x).replace(/([\d.,]+)\s*([KMB])$/, (_, n, unit) => n + { K: "k", M: "m", B: "bn" }[unit]));
+      return (x) => (x === null ? "—" : compact.format(x).replace(/(?<=\d)[万亿]/, " $&").replace(/([\d.,]+)\s*([KMB])$/, (_, n, unit) => n + { K: "k", M: "m", B: "bn" }[unit]));
     }
     return (x) => (x === null ? "—" : digits(1).format(x));
   }
@@ -46,15 +46,16 @@
       grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
     };
   }
-  // 2026-01 becomes the month, with its year below at the left edge and in January.
-  const month = (text, i) => {
+  // 2026-01 becomes the month, with its year below in January, and at the left edge if there is room.
+  const month = (labels) => (text, i) => {
     const [year, number] = /^\d{4}-\d\d$/.test(text) ? text.split("-") : [];
     if (!year) return text;
-    return i === 0 || number === "01" ? `${number}\n${year}` : number;
+    const first = i === 0 && !labels.slice(1, 3).some((label) => label.endsWith("-01"));
+    return first || number === "01" ? `${number}\n${year}` : number;
   };
   const categories = (p, data) => ({
     type: "category", data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: p.axis } },
-    axisLabel: { ...words(p), lineHeight: 15, interval: data.labels.length > 14 ? "auto" : 0, formatter: month },
+    axisLabel: { ...words(p), lineHeight: 15, interval: data.labels.length > 14 ? "auto" : 0, formatter: month(data.labels) },
   });
   const amounts = (p, write) => ({ type: "value", splitNumber: 4, axisLabel: { ...words(p), formatter: write }, splitLine: { lineStyle: { color: p.hair } } });
 

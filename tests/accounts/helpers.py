@@ -6,29 +6,42 @@ from django.db import connection
 
 from tiering.models import CurrentRun, PolicyVersion, Run
 
-ZERO = dict.fromkeys(
-    "net_revenue revenue_with_cost cost_of_goods value cumulative median_interval occasions"
-    " days_since_last tenure_months referred_buyers referred_big credit_score strategic_value"
-    " profile_pct estimated pyramid subtype pareto abc pattern loyalty provisional".split(),
-    0,
-)
+COLUMNS = """
+net_revenue revenue_with_cost cost_of_goods value cumulative median_interval occasions
+days_since_last tenure_months referred_buyers referred_big credit_score strategic_value
+profile_pct estimated pyramid subtype pareto abc pattern loyalty provisional
+"""
+ZERO = dict.fromkeys(COLUMNS.split(), 0)
 
 
 def run_in_view(as_of, ranked, **values):
     """`ranked` are accounts in their order; `values` go into every score."""
     context = {
-        "population": len(ranked), "cut_ranks": [1, 2, 3], "basis": "net_revenue",
-        "metric": "net_revenue", "positive_total": 1000,
+        "population": len(ranked),
+        "cut_ranks": [1, 2, 3],
+        "basis": "net_revenue",
+        "metric": "net_revenue",
+        "positive_total": 1000,
     }
     run = Run.objects.create(
-        as_of=as_of, policy=PolicyVersion.objects.published(), state="done", context=context,
+        as_of=as_of,
+        policy=PolicyVersion.objects.published(),
+        state="done",
+        context=context,
         finished_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     with connection.cursor() as cursor:
         table = f"tiering_score_{run.pk}"
         cursor.execute(f"CREATE TABLE {table} PARTITION OF tiering_score FOR VALUES IN ({run.pk})")
         for place, account in enumerate(ranked, start=1):
-            row = {**ZERO, **values, "run_id": run.pk, "account_id": account.pk, "position": place, "rank": place}
+            row = {
+                **ZERO,
+                **values,
+                "run_id": run.pk,
+                "account_id": account.pk,
+                "position": place,
+                "rank": place,
+            }
             columns = ", ".join(row)
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(row))})",

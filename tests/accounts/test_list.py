@@ -94,7 +94,9 @@ class TestFilters:
         head = factories.account(
             "甲", people.rep, standing={"pyramid": 1, "abc": 1}, type="government", region="上海"
         )
-        factories.account("乙", people.rep, standing={"pyramid": 2, "abc": 2, "pattern": 5, "provisional": 1})
+        factories.account(
+            "乙", people.rep, standing={"pyramid": 2, "abc": 2, "pattern": 5, "provisional": 1}
+        )
         factories.account("丙", people.rep, parent=head, standing={"pyramid": 1, "by_group": True})
         factories.account("戊", status="dormant")
         assert set(names(get(as_user(people.head), **query))) <= set(found)
@@ -113,7 +115,8 @@ class TestFilters:
     def test_an_empty_list_says_which_condition_hides_how_many(self, people, book, as_user):
         response = get(as_user(people.rep), pyramid="1", status="active")
         assert [(hint.chip.name, hint.count) for hint in response.context["hints"]] == [
-            ("pyramid", 1), ("status", 0),
+            ("pyramid", 1),
+            ("status", 0),
         ]
         assert response.context["everything"] == 1
 
@@ -122,12 +125,23 @@ class TestSearch:
     @pytest.mark.parametrize(
         ("words", "found"),
         [
-            ("华为", True), ("为技", True), ("hwjs", True), ("HuaWei", True), ("Ｈｕａｗｅｉ", True),
-            ("hw", True), ("C-77", True), ("菊厂", True), ("华为 技术", True), ("中兴", False), ("华为 中兴", False),
+            ("华为", True),
+            ("为技", True),
+            ("hwjs", True),
+            ("HuaWei", True),
+            ("Ｈｕａｗｅｉ", True),
+            ("hw", True),
+            ("C-77", True),
+            ("菊厂", True),
+            ("华为 技术", True),
+            ("中兴", False),
+            ("华为 中兴", False),
         ],
     )
     def test_how_people_type(self, people, as_user, words, found):
-        factories.account("华为技术有限公司", people.rep, name_en="Huawei", code="C-77", aliases=["菊厂"])
+        factories.account(
+            "华为技术有限公司", people.rep, name_en="Huawei", code="C-77", aliases=["菊厂"]
+        )
         assert names(get(as_user(people.rep), q=words)) == (["华为技术有限公司"] if found else [])
 
     def test_accents_are_ignored(self, people, as_user):
@@ -151,9 +165,14 @@ class TestOrder:
     @pytest.mark.parametrize(
         ("sort", "order"),
         [
-            ("", "乙丙甲阿"), ("rank", "乙丙甲阿"), ("-rank", "甲丙乙阿"),
-            ("name", "阿丙甲乙"), ("-revenue", "乙丙甲阿"), ("revenue", "阿甲丙乙"),
-            ("-change", "乙甲阿丙"), ("nonsense", "乙丙甲阿"),
+            ("", "乙丙甲阿"),
+            ("rank", "乙丙甲阿"),
+            ("-rank", "甲丙乙阿"),
+            ("name", "阿丙甲乙"),
+            ("-revenue", "乙丙甲阿"),
+            ("revenue", "阿甲丙乙"),
+            ("-change", "乙甲阿丙"),
+            ("nonsense", "乙丙甲阿"),
         ],
     )
     def test_sorts(self, people, ranked, as_user, sort, order):
@@ -176,7 +195,10 @@ class TestOrder:
         run_in_view(AS_OF, [head])
         for sort in ("rank", "-revenue"):
             rows = get(as_user(people.rep), sort=sort).context["rows"]
-            assert [(row.account.name, row.amounts.revenue) for row in rows] == [("甲", 100), ("乙", 70)]
+            assert [(row.account.name, row.amounts.revenue) for row in rows] == [
+                ("甲", 100),
+                ("乙", 70),
+            ]
 
     def test_without_a_run_accounts_stand_by_name(self, people, book, as_user):
         assert "".join(names(get(as_user(people.auditor)))) == "丙丁甲乙"
@@ -196,9 +218,7 @@ class TestQueries:
     ):
         def fill(count):
             made = [
-                factories.account(
-                    owner=people.rep, standing={"pyramid": 2}, sponsor=people.sponsor
-                )
+                factories.account(owner=people.rep, standing={"pyramid": 2}, sponsor=people.sponsor)
                 for _ in range(count)
             ]
             factories.sale(made[0], "2026-06-01", 10)
@@ -264,7 +284,10 @@ class TestViews:
 
     def test_only_the_owner_removes_it(self, people, as_user):
         view = SavedView.objects.create(user=people.rep, name="x", query="q=1")
-        assert as_user(people.other_rep).post(reverse("view_delete", args=[view.pk])).status_code == 404
+        assert (
+            as_user(people.other_rep).post(reverse("view_delete", args=[view.pk])).status_code
+            == 404
+        )
         as_user(people.rep).post(reverse("view_delete", args=[view.pk]))
         assert not SavedView.objects.exists()
 

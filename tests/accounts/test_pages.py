@@ -1,4 +1,4 @@
-"""An account's tabs, its forms, people, rates and search: who may, what is shown, at which price."""
+"""An account's tabs, forms, people, rates and search: who may, and what is shown."""
 
 from datetime import date
 
@@ -17,8 +17,11 @@ AS_OF = date(2026, 6, 30)
 @pytest.fixture
 def account(people):
     account = factories.account(
-        "云岭新能源", people.rep, standing={"pyramid": 1, "abc": 1, "pareto": 1, "pattern": 4},
-        sponsor=people.sponsor, profile={"scale": "500 人"},
+        "云岭新能源",
+        people.rep,
+        standing={"pyramid": 1, "abc": 1, "pareto": 1, "pattern": 4},
+        sponsor=people.sponsor,
+        profile={"scale": "500 人"},
     )
     account.members.add(people.kam, people.service)
     factories.contact(account, "何敬之", influence=5)
@@ -35,21 +38,27 @@ def page(client, name, account, **query):
 @pytest.mark.parametrize(
     ("role", "people_tab", "business_tab", "history_tab"),
     [
-        ("rep", 200, 200, 200), ("kam", 200, 200, 200), ("manager", 200, 200, 200),
-        ("head", 200, 200, 200), ("sponsor", 200, 200, 200), ("service", 200, 403, 200),
-        ("admin", 403, 200, 403), ("auditor", 200, 200, 200), ("other_rep", 404, 404, 404),
+        ("rep", 200, 200, 200),
+        ("kam", 200, 200, 200),
+        ("manager", 200, 200, 200),
+        ("head", 200, 200, 200),
+        ("sponsor", 200, 200, 200),
+        ("service", 200, 403, 200),
+        ("admin", 403, 200, 403),
+        ("auditor", 200, 200, 200),
+        ("other_rep", 404, 404, 404),
     ],
 )
-def test_who_opens_which_tab(
-    people, account, as_user, role, people_tab, business_tab, history_tab
-):
+def test_who_opens_which_tab(people, account, as_user, role, people_tab, business_tab, history_tab):
     client = as_user(getattr(people, role))
     statuses = [
         page(client, name, account).status_code
         for name in ("account_people", "account_business", "account_history")
     ]
     assert statuses == [people_tab, business_tab, history_tab]
-    assert page(client, "account_detail", account).status_code == (404 if people_tab == 404 else 200)
+    assert page(client, "account_detail", account).status_code == (
+        404 if people_tab == 404 else 200
+    )
 
 
 class TestOverview:
@@ -94,7 +103,9 @@ class TestOverview:
 class TestBusiness:
     def test_cost_is_for_those_who_may(self, people, account, as_user):
         assert "¥700.00" in page(as_user(people.kam), "account_business", account).content.decode()
-        assert "¥700.00" not in page(as_user(people.rep), "account_business", account).content.decode()
+        assert (
+            "¥700.00" not in page(as_user(people.rep), "account_business", account).content.decode()
+        )
 
     def test_running_total_within_each_year(self, people, as_user):
         account = factories.account("A", people.rep)
@@ -102,7 +113,10 @@ class TestBusiness:
             factories.sale(account, day, amount, kind="sale" if amount > 0 else "return")
         response = page(as_user(people.rep), "account_business", account)
         assert [entry.running for entry in response.context["page"]] == [7, 10, 5]
-        assert [(year.year, year.net) for year in response.context["years"]] == [(2026, 7), (2025, 5)]
+        assert [(year.year, year.net) for year in response.context["years"]] == [
+            (2026, 7),
+            (2025, 5),
+        ]
         sales = page(as_user(people.rep), "account_business", account, kind="return")
         assert [entry.amount for entry in sales.context["page"]] == [-3]
 
@@ -111,7 +125,9 @@ class TestBusiness:
         factories.sale(factories.account("B", people.other_rep, parent=head), "2026-01-01", 10)
         client = as_user(people.rep)
         assert len(page(client, "account_business", head).context["page"].object_list) == 1
-        assert len(page(client, "account_business", head, of="own").context["page"].object_list) == 0
+        assert (
+            len(page(client, "account_business", head, of="own").context["page"].object_list) == 0
+        )
 
     def test_closed_entries_are_gone(self, people, as_user, account):
         account.ledger.update(known_to="2026-07-01T00:00Z")
@@ -128,12 +144,16 @@ class TestHistory:
         assert line.by == people.rep.name
         assert line.cause == "In the browser"
         assert {(c.label, c.before, c.after) for c in line.changes} >= {
-            ("name", "旧名", "新名"), ("region", "上海", "北京"),
+            ("name", "旧名", "新名"),
+            ("region", "上海", "北京"),
         }
 
     def test_contacts_ledger_and_classes_stand_in_one_list(self, people, as_user, account):
         account.ledger.update(amount_base=900)
-        kinds = [line.kind for line in page(as_user(people.kam), "account_history", account).context["page"]]
+        kinds = [
+            line.kind
+            for line in page(as_user(people.kam), "account_history", account).context["page"]
+        ]
         assert {"account", "contact", "ledgerentry", "accountprofile"} <= set(kinds)
 
     def test_owners_by_name_and_costs_only_for_those_who_may(self, people, as_user, account):
@@ -177,7 +197,11 @@ class TestForm:
 
     def test_the_warning_comes_while_typing(self, people, as_user):
         account = factories.account("华为技术有限公司", people.rep)
-        html = as_user(people.rep).get(reverse("account_duplicates"), {"name": "华为技术"}).content.decode()
+        html = (
+            as_user(people.rep)
+            .get(reverse("account_duplicates"), {"name": "华为技术"})
+            .content.decode()
+        )
         assert reverse("account_detail", args=[account.pk]) in html
 
     def test_mistakes_keep_what_was_typed(self, people, as_user):
@@ -227,7 +251,9 @@ class TestForm:
 
     def test_others_accounts_are_not_there(self, people, as_user):
         account = factories.account("甲", people.other_rep)
-        assert as_user(people.rep).get(reverse("account_edit", args=[account.pk])).status_code == 404
+        assert (
+            as_user(people.rep).get(reverse("account_edit", args=[account.pk])).status_code == 404
+        )
 
 
 class TestContacts:
@@ -249,7 +275,13 @@ class TestContacts:
 
     @pytest.mark.parametrize(
         ("query", "found"),
-        [({"q": "hjz"}, 1), ({"q": "敬之"}, 1), ({"q": "x"}, 0), ({"active": "0"}, 0), ({"role": "coach"}, 0)],
+        [
+            ({"q": "hjz"}, 1),
+            ({"q": "敬之"}, 1),
+            ({"q": "x"}, 0),
+            ({"active": "0"}, 0),
+            ({"role": "coach"}, 0),
+        ],
         ids=str,
     )
     def test_filters(self, people, as_user, account, query, found):
@@ -263,7 +295,10 @@ class TestContacts:
         client.post(reverse("contact_create", args=[account.pk]), values)
         contact = Contact.objects.get()
         assert contact.search_text.splitlines() == ["王立群", "WLQ", "WANGLIQUN"]
-        client.post(reverse("contact_edit", args=[contact.pk]), {**values, "is_active": "", "influence": "9"})
+        client.post(
+            reverse("contact_edit", args=[contact.pk]),
+            {**values, "is_active": "", "influence": "9"},
+        )
         contact.refresh_from_db()
         assert contact.is_active
         client.post(reverse("contact_edit", args=[contact.pk]), {**values, "is_active": ""})
@@ -278,7 +313,12 @@ class TestRates:
 
     @pytest.mark.parametrize(
         ("currency", "rate", "field"),
-        [("usd", "7.1", None), ("CNY", "1", "currency"), ("US", "7", "currency"), ("USD", "0", "rate")],
+        [
+            ("usd", "7.1", None),
+            ("CNY", "1", "currency"),
+            ("US", "7", "currency"),
+            ("USD", "0", "rate"),
+        ],
     )
     def test_form(self, people, as_user, currency, rate, field):
         response = as_user(people.admin).post(
@@ -301,7 +341,9 @@ class TestSearch:
             assert (len(found["accounts"]), len(found["contacts"])) == hits
 
     def test_below_the_top_bar_it_is_a_piece(self, people, account, as_user):
-        response = as_user(people.rep).get(reverse("search"), {"q": "云岭"}, headers={"hx-request": "true"})
+        response = as_user(people.rep).get(
+            reverse("search"), {"q": "云岭"}, headers={"hx-request": "true"}
+        )
         html = response.content.decode()
         assert "云岭新能源" in html
         assert "<html" not in html

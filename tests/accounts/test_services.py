@@ -20,7 +20,11 @@ def tops(*accounts):
 class TestCreate:
     def test_a_rep_owns_what_the_rep_creates(self, people):
         account = create_account(by=people.rep, name="华为技术有限公司", owner=people.other_rep)
-        assert (account.owner, account.unit, account.top_id) == (people.rep, people.east, account.pk)
+        assert (account.owner, account.unit, account.top_id) == (
+            people.rep,
+            people.east,
+            account.pk,
+        )
 
     def test_a_manager_chooses_the_owner_and_the_unit_follows(self, people):
         account = create_account(by=people.head, name="Acme", owner=people.other_rep)
@@ -39,7 +43,9 @@ class TestCreate:
     def test_the_profile_is_kept_only_if_something_is_known(self, people):
         create_account(by=people.rep, name="A", profile={"scale": ""})
         account = create_account(by=people.rep, name="B", profile={"scale": "500 人"})
-        assert list(AccountProfile.objects.values_list("account", "scale")) == [(account.pk, "500 人")]
+        assert list(AccountProfile.objects.values_list("account", "scale")) == [
+            (account.pk, "500 人")
+        ]
 
     @pytest.mark.parametrize("role", ["service", "sponsor", "admin", "auditor"])
     def test_others_can_not(self, people, role):
@@ -57,7 +63,11 @@ class TestUpdate:
 
     def test_a_rep_can_not_change_who_sees_it(self, people):
         account = factories.account("A", people.rep)
-        for change in ({"owner": people.other_rep}, {"members": [people.kam]}, {"unit": people.west}):
+        for change in (
+            {"owner": people.other_rep},
+            {"members": [people.kam]},
+            {"unit": people.west},
+        ):
             with pytest.raises(PermissionDenied):
                 update_account(account=account, by=people.rep, **change)
         account.refresh_from_db()
@@ -92,11 +102,15 @@ class TestDuplicates:
 
     def test_who_sees_it_gets_the_account(self, people):
         account = factories.account("华为技术有限公司", people.rep)
-        assert [each.account for each in find_duplicates(user=people.rep, name="华为技术")] == [account]
+        assert [each.account for each in find_duplicates(user=people.rep, name="华为技术")] == [
+            account
+        ]
 
     def test_the_registry_number_finds_another_name(self, people):
         factories.account("甲公司", people.other_rep, registry_number="91440300ABC")
-        assert len(find_duplicates(user=people.rep, name="乙", registry_number=" 91440300abc ")) == 1
+        assert (
+            len(find_duplicates(user=people.rep, name="乙", registry_number=" 91440300abc ")) == 1
+        )
 
     @pytest.mark.parametrize(("name", "number"), [("", ""), ("完全不同", ""), ("", "123")])
     def test_nothing_alike_nothing_said(self, people, name, number):
@@ -111,7 +125,9 @@ class TestTransfer:
         with django_assert_num_queries(4):  # savepoint, may `to` own, update, release
             count = transfer_accounts(accounts=Account.objects.all(), to=people.rep, by=people.head)
         assert count == 3
-        assert set(Account.objects.values_list("owner", "unit")) == {(people.rep.pk, people.east.pk)}
+        assert set(Account.objects.values_list("owner", "unit")) == {
+            (people.rep.pk, people.east.pk)
+        }
 
     def test_only_accounts_of_one_s_own_people_move(self, people):
         mine = factories.account("A", people.rep)
@@ -123,7 +139,9 @@ class TestTransfer:
     def test_nobody_outside_gets_any(self, people):
         factories.account("A", people.rep)
         with pytest.raises(PermissionDenied):
-            transfer_accounts(accounts=Account.objects.all(), to=people.other_rep, by=people.manager)
+            transfer_accounts(
+                accounts=Account.objects.all(), to=people.other_rep, by=people.manager
+            )
 
     def test_a_rep_can_not(self, people):
         factories.account("A", people.rep)

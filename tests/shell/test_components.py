@@ -44,7 +44,9 @@ class SampleForm(forms.Form):
     ],
 )
 def test_a_class_badge_says_its_class(draw, system, value, word):
-    html = draw('<c-class-badge system="{{ system }}" :value="value" />', system=system, value=value)
+    html = draw(
+        '<c-class-badge system="{{ system }}" :value="value" />', system=system, value=value
+    )
     assert f'k-class-{system}-{value}">{word}<' in html
 
 
@@ -83,7 +85,9 @@ def test_a_line_needs_two_points(draw, values):
 def test_a_sparkline_stays_in_its_box_even_when_flat(draw):
     html = draw('<c-spark :values="values" />', values=[5, 5, 5])
     assert 'points="3.0,19.0 36.0,19.0 69.0,19.0"' in html
-    assert 'points="3.0,19.0 69.0,3.0"' in draw('<c-spark :values="values" />', values=[0, 1_000_000])
+    assert 'points="3.0,19.0 69.0,3.0"' in draw(
+        '<c-spark :values="values" />', values=[0, 1_000_000]
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,9 @@ def test_names_are_escaped_once(draw, source):
 
 
 def test_a_figure_that_is_a_link_opens_the_list_behind_it(draw):
-    assert '<a class="k-figure" href="/due/"' in draw('<c-figure label="Due" value="0" url="/due/" />')
+    assert '<a class="k-figure" href="/due/"' in draw(
+        '<c-figure label="Due" value="0" url="/due/" />'
+    )
 
 
 def test_a_count_of_zero_is_shown(draw):
@@ -167,6 +173,8 @@ def test_one_page_needs_no_pager(draw):
     ],
 )
 def test_a_column_head_sorts_and_turns_and_forgets_the_page(draw, current, link, state):
-    html = draw('<c-th sort="name" label="Customer" :current="current" />', "/?q=x&page=7", current=current)
+    html = draw(
+        '<c-th sort="name" label="Customer" :current="current" />', "/?q=x&page=7", current=current
+    )
     assert f'href="{link}"' in html
     assert (f'aria-sort="{state}"' in html) == (state is not None)

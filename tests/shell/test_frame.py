@@ -33,8 +33,20 @@ def names(links):
 def test_each_role_sees_what_it_may_open(role, hidden):
     links = navigation(factories.user(role))
     shown = names(links) | {name for link in links for name in names(link.children)}
-    every = {"today", "accounts", "contacts", "imports", "relationships", "plans", "tiering",
-             "dashboard", "runs", "policies", "reports", "settings"}
+    every = {
+        "today",
+        "accounts",
+        "contacts",
+        "imports",
+        "relationships",
+        "plans",
+        "tiering",
+        "dashboard",
+        "runs",
+        "policies",
+        "reports",
+        "settings",
+    }
     assert every - shown == hidden
 
 
@@ -58,14 +70,24 @@ def test_pages_to_come_say_where_to_go_meanwhile(as_user, people, name):
 
 
 def test_reports_list_only_what_the_role_may_open(as_user, people):
-    assert reverse("run_list") in as_user(people.manager).get(reverse("report_home")).content.decode()
-    assert reverse("run_list") not in as_user(people.rep).get(reverse("report_home")).content.decode()
+    assert (
+        reverse("run_list") in as_user(people.manager).get(reverse("report_home")).content.decode()
+    )
+    assert (
+        reverse("run_list") not in as_user(people.rep).get(reverse("report_home")).content.decode()
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["account_login", "account_reset_password", "account_reset_password_done",
-                "account_reset_password_from_key_done", "account_inactive"],
+    "address",
+    [
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+        "account_inactive",
+    ],
 )
 def test_doors_open_without_login_and_carry_no_navigation(client, address):
     response = client.get(reverse(address), headers={"accept-language": "en"})
@@ -122,8 +144,16 @@ def test_the_gallery_is_open_to_developers(client):
         (NightState.FINE, date(2026, 10, 31), None),
         (NightState.NONE, None, None),
         (NightState.EMPTY, date(2026, 10, 31), None),
-        (NightState.FAILED, date(2026, 10, 31), "scoring failed. Classes shown are those of 31 Oct 2026."),
-        (NightState.LATE, date(2026, 10, 31), "scoring is late. Classes shown are those of 31 Oct 2026."),
+        (
+            NightState.FAILED,
+            date(2026, 10, 31),
+            "scoring failed. Classes shown are those of 31 Oct 2026.",
+        ),
+        (
+            NightState.LATE,
+            date(2026, 10, 31),
+            "scoring is late. Classes shown are those of 31 Oct 2026.",
+        ),
         (NightState.FAILED, None, "scoring failed."),
     ],
     ids=lambda value: str(value),

@@ -73,7 +73,8 @@ def test_full_money_to_the_cent(stored, text):
 
 
 @pytest.mark.parametrize(
-    ("minor", "major"), [(None, None), (0, Decimal(0)), (123_456, Decimal("1234.56")), (-1, Decimal("-0.01"))]
+    ("minor", "major"),
+    [(None, None), (0, Decimal(0)), (123_456, Decimal("1234.56")), (-1, Decimal("-0.01"))],
 )
 def test_minor_units_become_major_ones_exactly(minor, major):
     assert numbers.from_minor(minor) == major

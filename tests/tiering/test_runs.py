@@ -12,6 +12,7 @@ from kam.lib.locks import RUNS, Busy, only_one
 from tests import factories
 from tiering.engine import ValueNotAllowed
 from tiering.models import ClassChange, CurrentRun, PolicyVersion, Run, Score
+from tiering.models.run import RunStep
 from tiering.services import publish as publishing
 from tiering.services.policies import trial_of
 from tiering.services.runs import execute_run, request_run, sweep_dead_runs
@@ -49,6 +50,7 @@ def test_a_run_classifies_everybody(book):
     run = rescore()
     assert (run.state, run.is_side, run.counts["population"]) == ("done", False, 5)
     assert CurrentRun.get() == run
+    assert list(Run.objects.get(pk=run.pk).durations) == list(RunStep.values)
     assert tiers() == [PyramidTier.TOP, 3, 3, 4, 4]
     assert list(Score.objects.current().order_by("position").values_list("account", flat=True)) == [
         account.pk for account in book

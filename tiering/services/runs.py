@@ -109,6 +109,7 @@ def _score_and_publish(run: Run, population: Population, policy: Policy, steps: 
         write_scores(run_id=run.pk, columns=columns)
     with steps.step(RunStep.PUBLISH):
         publish(run=run, columns=columns, windows=Windows.of(policy), steps=steps)
+    run.save(update_fields=["durations"])
 
 
 def _spread(population: Population, scores: Scores, policy: Policy) -> dict[str, Any]:

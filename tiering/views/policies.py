@@ -22,6 +22,8 @@ def policy_list(request: Request) -> HttpResponse:
 @require_GET
 @require(Permission.POLICY_VIEW)
 def policy_detail(request: Request, number: int) -> HttpResponse:
-    version = get_object_or_404(PolicyVersion.objects.for_list().select_related("base", "author", "approver"), number=number)
+    version = get_object_or_404(
+        PolicyVersion.objects.for_list().select_related("base", "author", "approver"), number=number
+    )
     context = {**FRAME, "version": version, "sections": described(version.policy)}
     return render(request, "tiering/policy_detail.html", context)

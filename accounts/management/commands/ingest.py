@@ -102,7 +102,7 @@ def choices(options: dict[str, Any]) -> dict[str, Any]:
 def importer(email: str) -> User | None:
     if not email:
         return None
-    user = User.objects.active().filter(email__iexact=email).first()
+    user: User | None = User.objects.active().filter(email__iexact=email).first()
     if user is None:
         raise CommandError(f"Nobody has the e-mail address {email}.")
     return user
