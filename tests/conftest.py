@@ -2,9 +2,13 @@
 
 from types import SimpleNamespace
 
+import pghistory.models
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core import serializers
 from django.core.cache import cache
+from django.db import transaction
 
 from staff.permissions import Role
 from tests import factories
@@ -31,6 +35,31 @@ def _templates_are_strict():
 def _static_root_is_there():
     """WhiteNoise warns without it; `make run` fills it."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+OUR_APPS = ("staff", "accounts", "relationships", "tiering", "plans")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Our rows that migrations made, which tests with real transactions wipe out.
+
+    Django's `serialized_rollback` keeps them on the connection, and that is another object once
+    Playwright's event loop runs in this thread.
+    """
+    ours = [m for name in OUR_APPS for m in apps.get_app_config(name).get_models()]
+    ours = [m for m in ours if not issubclass(m, pghistory.models.Event)]
+    with django_db_blocker.unblock():
+        rows = [row for model in ours for row in model._base_manager.all()]
+        return serializers.serialize("json", rows)
+
+
+@pytest.fixture
+def first_rows(django_db_setup, transactional_db):
+    """For tests with real transactions: the rows of a new installation."""
+    with transaction.atomic():
+        for row in serializers.deserialize("json", django_db_setup):
+            row.save()
 
 
 @pytest.fixture(autouse=True)

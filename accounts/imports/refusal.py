@@ -48,4 +48,7 @@ def thaw(frozen: str) -> str:
 def melt(value: Any) -> Any:
     if isinstance(value, list):
         return gettext(", ").join(str(melt(item)) for item in value)
-    return gettext(value["msgid"]) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    message = value["msgid"]
+    return gettext(message)

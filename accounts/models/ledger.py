@@ -58,11 +58,23 @@ class LedgerEntry(models.Model):
     returns = models.CharField(_("reference of the sale returned"), max_length=80, blank=True)
     known_from = models.DateTimeField(_("known from"))
     known_to = models.DateTimeField(_("known to"), null=True, blank=True)
+    # No constraint and no second index: batches are never deleted, and half a million rows saved
+    # at once would pay for both.
     batch = models.ForeignKey(
-        "accounts.ImportBatch", models.PROTECT, null=True, related_name="entries"
+        "accounts.ImportBatch",
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        db_constraint=False,
+        db_index=False,
     )
     closed_by = models.ForeignKey(
-        "accounts.ImportBatch", models.PROTECT, null=True, related_name="closed_entries"
+        "accounts.ImportBatch",
+        models.PROTECT,
+        null=True,
+        related_name="closed_entries",
+        db_constraint=False,
+        db_index=False,
     )
 
     objects = LedgerQuerySet.as_manager()

@@ -32,6 +32,7 @@ from tiering.engine.context import CLASSES, class_sums
 from tiering.models import Run, Score
 
 FIVE = 5
+# How long a run's lists are remembered; raise the number in their key when `Picks` changes.
 DAY = 24 * 60 * 60
 TYPES = {
     "account_id": "i8",
@@ -84,8 +85,8 @@ class Sums:
 
 def sums_of_company(run: Run, context: Context) -> Sums:
     """No query, but for the first page of a run each day: a run's rows never change."""
-    key = f"tiers-{run.pk}-{run.result_hash[:16]}"
-    lists: dict[str, Any] = cache.get_or_set(key, lambda: _company_lists(run, context), DAY)
+    key = f"tiers-1-{run.pk}-{run.result_hash[:16]}"
+    lists = cache.get_or_set(key, lambda: _company_lists(run, context), DAY) or {}
     spread = {"concentration": None, "pareto": None, **run.spread}
     return Sums(
         context.population,

@@ -4,11 +4,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from staff.models import Company
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("first_rows"),
+]
 
 LOOKS = [
     pytest.param(size, language, theme, id=f"{size[0]}-{language}-{theme}")
@@ -16,12 +19,6 @@ LOOKS = [
     for language in ("zh-hans", "en")
     for theme in ("light", "dark")
 ]
-
-
-@pytest.fixture(autouse=True)
-def _company(transactional_db):
-    """The emptying of the database after each of these tests takes the company along."""
-    Company.objects.get_or_create(pk=1)
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def test_completing_a_planned_visit(case, today):
     )
     assert (done.pk, done.status, done.owner) == (visit.pk, VisitStatus.COMPLETED, case.rep)
     assert coverage.coverage_of(case.account, today).status is DueStatus.OK
-    with pytest.raises(ValidationError, match="no longer planned"):
+    with pytest.raises(ValidationError):
         visits.complete_visit(
             visit=visit, by=case.rep, contacts=[case.zhao], date=today, today=today, note="再来"
         )

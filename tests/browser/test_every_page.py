@@ -1,0 +1,99 @@
+"""Every page as people see it: axe finds nothing, nothing overflows, the console is silent."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Account, Contact, ImportBatch
+from kam.demo import build
+from relationships.models import Visit
+from staff.models import Unit, User
+from tests.browser.conftest import DESK, PHONE
+from tiering.models import Run
+from tiering.services.runs import execute_run, request_run
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.enable_socket,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+END = date(2026, 11, 21)
+# Who looks at what: a sales head at the work, an administrator at the settings.
+HEAD = (
+    "today search account_list account_create account_transfer contact_list due_list visit_list"
+    " visit_log tier_dashboard run_list run_start policy_list import_list import_new plan_home"
+    " report_home settings_home profile account_change_password"
+).split()
+ACCOUNT = "account_detail account_edit account_people account_business account_visits account_evidence account_history contact_create".split()
+ADMIN = "today user_list user_create role_list unit_list unit_create company_edit rate_list standard_edit".split()
+
+
+@pytest.fixture
+def demo(transactional_db):
+    build.build(size=40, seed=1, end=END)
+    execute_run(run=request_run(as_of=END, by=None))
+    ImportBatch.objects.create(
+        kind="ledger", source="erp", file_name="订单 2026.csv", sha256="0" * 64, state="discarded",
+        created_by=User.objects.get(email="head@demo.example"),
+    )
+
+
+def addresses():
+    account = Account.objects.filter(standing__pyramid=1).earliest("pk")
+    visit = Visit.objects.filter(status="completed").latest("pk")
+    head = [reverse(name) for name in HEAD] + [reverse("search") + "?q=机"]
+    head += [reverse(name, args=[account.pk]) for name in ACCOUNT]
+    head += [
+        reverse("contact_edit", args=[Contact.objects.earliest("pk").pk]),
+        reverse("visit_edit", args=[visit.pk]),
+        reverse("visit_saved", args=[visit.pk]),
+        reverse("visit_log") + f"?account={account.pk}",
+        reverse("run_detail", args=[Run.objects.earliest("pk").pk]),
+        reverse("policy_detail", args=[1]),
+        reverse("account_list") + "?q=没有这样的客户",
+        reverse("account_list") + "?pyramid=1&status=active",
+        "/nowhere/",
+    ]
+    admin = [reverse(name) for name in ADMIN]
+    admin += [
+        reverse("user_edit", args=[User.objects.earliest("pk").pk]),
+        reverse("unit_edit", args=[Unit.objects.earliest("pk").pk]),
+        reverse("import_detail", args=[ImportBatch.objects.latest("pk").pk]),
+    ]
+    return {"head@demo.example": head, "admin@demo.example": admin}
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "theme"),
+    [
+        pytest.param(DESK, "zh-hans", "light", id="desk-chinese-light"),
+        pytest.param(DESK, "en", "dark", id="desk-english-dark"),
+        pytest.param(PHONE, "zh-hans", "dark", id="phone-chinese-dark"),
+        pytest.param(PHONE, "en", "light", id="phone-english-light"),
+    ],
+)
+def test_pages(demo, open_page, violations, size, language, theme):
+    found = []
+    for email, pages in addresses().items():
+        page = open_page(User.objects.get(email=email), size, language, theme)
+        for address in pages:
+            response = page.goto(address)
+            page.wait_for_load_state("networkidle")
+            expected = 404 if address == "/nowhere/" else 200
+            if response.status != expected:
+                found.append(f"{address}: {response.status}")
+            found += violations(page)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > size[0]:
+                found.append(f"{address}: {width} pixels wide")
+        page.problems[:] = [text for text in page.problems if "404" not in text]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_login(open_page, violations, transactional_db, language):
+    page = open_page(None, PHONE, language)
+    page.goto(reverse("account_login"))
+    assert violations(page) == []
