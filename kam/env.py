@@ -49,7 +49,7 @@ class Environment(BaseSettings):
 def read() -> Environment:
     """The environment, or one readable message that lists everything that is wrong."""
     try:
-        return Environment()  # type: ignore[call-arg]  # values come from the environment
+        return Environment()
     except ValidationError as error:
         raise SystemExit(explain(error)) from None
 

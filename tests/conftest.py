@@ -69,9 +69,7 @@ def _fast_passwords_and_clean_cache(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     yield
     cache.clear()
 
@@ -83,7 +81,9 @@ def people(db):
     east, west = factories.unit("华东区", company), factories.unit("西南区", company)
     make = factories.user
     return SimpleNamespace(
-        company_unit=company, east=east, west=west,
+        company_unit=company,
+        east=east,
+        west=west,
         rep=make(Role.REP, east, email="rep@example.com"),
         other_rep=make(Role.REP, west, email="other@example.com"),
         kam=make(Role.KAM, east, email="kam@example.com"),

@@ -25,7 +25,9 @@ def user(role=Role.REP, unit=None, **fields):
     fields.setdefault("email", f"{role}{n}@example.com")
     fields.setdefault("name", f"{role} {n}")
     fields.setdefault("language", "en")
-    return User.objects.create_user(password="correct horse battery", role=role, unit=unit, **fields)
+    return User.objects.create_user(
+        password="correct horse battery", role=role, unit=unit, **fields
+    )
 
 
 def account(name=None, owner=None, standing=None, profile=None, **fields):
@@ -63,13 +65,20 @@ def sale(account, day, amount, kind="sale", cost=None, reference=None, **fields)
     fields.setdefault("currency", "CNY")
     fields.setdefault("known_from", datetime.combine(day, time(), UTC))
     return LedgerEntry.objects.create(
-        account=account, date=day, amount=amount, amount_base=amount, kind=kind,
+        account=account,
+        date=day,
+        amount=amount,
+        amount_base=amount,
+        kind=kind,
         cost_base=None if cost is None else Decimal(cost),
-        reference=reference or f"T{next(numbers)}", **fields,
+        reference=reference or f"T{next(numbers)}",
+        **fields,
     )
 
 
 def visit(account, day, by, contacts=(), note="谈了价格", status="completed", **fields):
-    row = Visit.objects.create(account=account, owner=by, date=day, note=note, status=status, **fields)
+    row = Visit.objects.create(
+        account=account, owner=by, date=day, note=note, status=status, **fields
+    )
     row.contacts.set(contacts)
     return row

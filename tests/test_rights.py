@@ -114,13 +114,25 @@ def world(people):
     contact = factories.contact(account)
     visit = factories.visit(account, "2026-10-01", people.rep, [contact])
     return {
-        "rep": people.rep, "other": people.other_rep, "kam": people.kam,
-        "manager": people.manager, "head": people.head, "sponsor": people.sponsor,
-        "service": people.service, "admin": people.admin, "auditor": people.auditor,
+        "rep": people.rep,
+        "other": people.other_rep,
+        "kam": people.kam,
+        "manager": people.manager,
+        "head": people.head,
+        "sponsor": people.sponsor,
+        "service": people.service,
+        "admin": people.admin,
+        "auditor": people.auditor,
         "objects": {
-            "account": [account.pk], "contact": [contact.pk], "visit": [visit.pk],
-            "run": [_run().pk], "policy": [1], "batch": [_batch(people.rep).pk],
-            "rate": [_rate().pk], "user": [people.other_rep.pk], "unit": [people.west.pk],
+            "account": [account.pk],
+            "contact": [contact.pk],
+            "visit": [visit.pk],
+            "run": [_run().pk],
+            "policy": [1],
+            "batch": [_batch(people.rep).pk],
+            "rate": [_rate().pk],
+            "user": [people.other_rep.pk],
+            "unit": [people.west.pk],
             "view": [_view(people.rep).pk],
         },
     }
@@ -144,7 +156,11 @@ def _batch(person):
     from accounts.models import ImportBatch
 
     return ImportBatch.objects.create(
-        kind="ledger", source="erp", file_name="a.csv", sha256="0" * 64, created_by=person,
+        kind="ledger",
+        source="erp",
+        file_name="a.csv",
+        sha256="0" * 64,
+        created_by=person,
         state="discarded",
     )
 

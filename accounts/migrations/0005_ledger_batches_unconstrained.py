@@ -5,20 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_export_log'),
+        ("accounts", "0004_export_log"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ledgerentry',
-            name='batch',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='accounts.importbatch'),
+            model_name="ledgerentry",
+            name="batch",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="accounts.importbatch",
+            ),
         ),
         migrations.AlterField(
-            model_name='ledgerentry',
-            name='closed_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_entries', to='accounts.importbatch'),
+            model_name="ledgerentry",
+            name="closed_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="closed_entries",
+                to="accounts.importbatch",
+            ),
         ),
     ]

@@ -1,6 +1,6 @@
 """Reading accounts: who may see which, and how they are found."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -57,7 +57,8 @@ class AccountQuerySet(models.QuerySet["Account"]):
             found = found.filter(search_text__contains=word)
             if len(word) == 2:
                 grams: Any = {"grams__contains": [word]}
-                found = found.alias(grams=Grams("search_text")).filter(**grams)
+                matching = found.alias(grams=Grams("search_text")).filter(**grams)
+                found = cast(AccountQuerySet, matching)
         return found
 
     def open(self) -> "AccountQuerySet":

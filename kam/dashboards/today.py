@@ -138,7 +138,7 @@ def planned_this_week(user: User, today: date) -> tuple[list[Visit], int]:
     planned = Visit.objects.visible_to(user).planned().filter(date__lte=week_end)
     rows = planned.for_page().annotate(total=Window(Count("*"))).order_by("date", "time", "pk")
     found = list(rows[:PLANNED])
-    return found, found[0].total if found else 0  # type: ignore[attr-defined]
+    return list(found), found[0].total if found else 0
 
 
 def quarter(today: date) -> date:

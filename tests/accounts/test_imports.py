@@ -120,9 +120,7 @@ def test_a_date_is_refused(known, cell, reason):
     assert reasons(batch) == {2: ("date", reason)}
 
 
-@pytest.mark.parametrize(
-    ("order", "day"), [("dmy", date(2011, 4, 3)), ("mdy", date(2011, 3, 4))]
-)
+@pytest.mark.parametrize(("order", "day"), [("dmy", date(2011, 4, 3)), ("mdy", date(2011, 3, 4))])
 def test_a_user_may_say_what_comes_first_in_a_date(known, order, day):
     imported(f"{HEADER}C1,A1,03/04/2011,1\n", date_order=order)
 
@@ -130,7 +128,8 @@ def test_a_user_may_say_what_comes_first_in_a_date(known, order, day):
 
 
 @pytest.mark.parametrize(
-    "customer", ["C1", "9144", "华为技术有限公司", "华为技术", "HWJS Trading", "Huawei Technologies"]
+    "customer",
+    ["C1", "9144", "华为技术有限公司", "华为技术", "HWJS Trading", "Huawei Technologies"],
 )
 def test_an_account_is_found_by_number_registry_number_name_or_other_name(known, customer):
     Account.objects.update(aliases=["HWJS Trading Ltd."], name_en="Huawei Technologies Co., Ltd.")
@@ -157,12 +156,19 @@ def test_an_unknown_customer_number_does_not_match_a_numbered_account_by_name(kn
 def test_unknown_accounts_are_rejected_or_created_as_asked(people):
     text = "account,customer name,reference,date,amount\nN1,Nouveau SA,A1,2026-01-05,1\n,,A2,2026-01-05,1\n"
 
-    assert reasons(checked(text)) == {2: ("account", "unknown_account"), 3: ("account", "no_account")}
+    assert reasons(checked(text)) == {
+        2: ("account", "unknown_account"),
+        3: ("account", "no_account"),
+    }
     batch = imported(text, create_accounts=True, by=people.rep)
 
     made = Account.objects.get()
     assert (made.code, made.name, made.status, made.owner, made.unit) == (
-        "N1", "Nouveau SA", "active", people.rep, people.east,
+        "N1",
+        "Nouveau SA",
+        "active",
+        people.rep,
+        people.east,
     )
     assert made.top == made
     assert batch.counts["accounts_created"] == 1
@@ -248,7 +254,9 @@ def test_rates_are_dated_and_a_currency_without_one_is_rejected(known):
     base = dict(LedgerEntry.objects.values_list("reference", "amount_base"))
     assert base == {"A1": Decimal(70), "A2": Decimal(75), "A5": Decimal(10)}
     assert reasons(batch) == {
-        4: ("currency", "no_rate"), 5: ("currency", "no_rate"), 7: ("currency", "unknown_currency"),
+        4: ("currency", "no_rate"),
+        5: ("currency", "no_rate"),
+        7: ("currency", "unknown_currency"),
     }
 
 
@@ -379,7 +387,9 @@ def test_excel_cells_are_read_as_what_they_are(known):
     batch = imported(xlsx(*rows), name="a.xlsx")
 
     assert [(row[1], row[2], row[4]) for row in orders()] == [
-        ("1001", "2026-01-05", "0.30"), ("1002", "2026-01-06", "12.00"), ("1005", "2026-01-07", "1000.00"),
+        ("1001", "2026-01-05", "0.30"),
+        ("1002", "2026-01-06", "12.00"),
+        ("1005", "2026-01-07", "1000.00"),
     ]
     assert reasons(batch) == {4: ("date", "serial_date"), 5: ("amount", "formula")}
     assert batch.counts["read"] == 5
@@ -389,7 +399,8 @@ cells = st.sampled_from(["1", "-2.5", "1,000", "x", "", "=A1", "1.2.3", "９"])
 days = st.sampled_from(["2026-01-05", "2026/2/29", "", "5.1.2026", "2026年1月6日"])
 rows = st.lists(
     st.tuples(st.sampled_from(["C1", "", "C9"]), st.sampled_from(["A1", "A2", ""]), days, cells),
-    min_size=1, max_size=12,
+    min_size=1,
+    max_size=12,
 )
 
 

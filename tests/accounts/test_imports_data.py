@@ -52,8 +52,11 @@ def test_online_retail_rejects_rows_without_a_customer_and_keeps_every_cent(db):
     Company.objects.update(base_currency="GBP")
     content = (DATA / "online_retail" / "online_retail.csv.gz").read_bytes()
     columns = {
-        "account": "CustomerID", "reference": "InvoiceNo", "date": "InvoiceDate",
-        "quantity": "Quantity", "unit_price": "UnitPrice",
+        "account": "CustomerID",
+        "reference": "InvoiceNo",
+        "date": "InvoiceDate",
+        "quantity": "Quantity",
+        "unit_price": "UnitPrice",
     }
 
     batch = imported(content, columns=columns, create_accounts=True, return_if="reference^=C")
@@ -66,8 +69,9 @@ def test_online_retail_rejects_rows_without_a_customer_and_keeps_every_cent(db):
     sums = in_ledger()
     assert sum(sums.values()) == Decimal("8300065.81")
     assert sums["14646"] == Decimal("279489.02")
-    assert {code: abs(sums[code] - net) <= Decimal("0.05") for code, net in by_customer("online_retail").items()} == (
-        dict.fromkeys(sums, True)
-    )
+    assert {
+        code: abs(sums[code] - net) <= Decimal("0.05")
+        for code, net in by_customer("online_retail").items()
+    } == (dict.fromkeys(sums, True))
     returns = LedgerEntry.objects.filter(kind="return")
     assert returns.aggregate(sum=Sum("amount_base"))["sum"] == Decimal("-611342.09")

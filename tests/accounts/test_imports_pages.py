@@ -157,7 +157,12 @@ def test_rejected_rows_of_a_workbook_come_back_as_a_workbook(people, rep):
 
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
     assert [cell.value for cell in sheet[2]] == [
-        "C1", "A1", "2026-01-05", "'=1+1", "amount", "A formula, not a value. Save the values and import again.",
+        "C1",
+        "A1",
+        "2026-01-05",
+        "'=1+1",
+        "amount",
+        "A formula, not a value. Save the values and import again.",
     ]
 
 

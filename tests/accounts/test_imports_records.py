@@ -20,7 +20,9 @@ def _own_media_in_english(settings, tmp_path):
 
 
 def accounts_file(*rows):
-    return "code,name,alias,registry number,parent,owner,unit,type\n" + "".join(f"{r}\n" for r in rows)
+    return "code,name,alias,registry number,parent,owner,unit,type\n" + "".join(
+        f"{r}\n" for r in rows
+    )
 
 
 def test_accounts_are_created_with_group_owner_and_unit(people):
@@ -30,7 +32,8 @@ def test_accounts_are_created_with_group_owner_and_unit(people):
             "G1,集团,,9144,,,销售部/华东区,channel",
             "S2,孙公司,,,S1,,,",
         ),
-        "accounts", by=people.admin,
+        "accounts",
+        by=people.admin,
     )
 
     head, child, grandchild = Account.objects.order_by("code")
@@ -96,12 +99,16 @@ def test_two_rows_about_one_account_are_not_both_saved(people):
 def test_a_rep_imports_own_accounts_only(people):
     factories.account("别人的", owner=people.other_rep, code="X1")
     factories.account("自己的", owner=people.rep, code="M1")
-    text = "code,name,owner\nX1,抢走,\n别,别人的,\nM1,改名,\nN1,新的,\nN2,给别人,other@example.com\n"
+    text = (
+        "code,name,owner\nX1,抢走,\n别,别人的,\nM1,改名,\nN1,新的,\nN2,给别人,other@example.com\n"
+    )
 
     batch = imported(text, "accounts", by=people.rep)
 
     assert reasons(batch) == {
-        2: ("code", "unknown_account"), 3: ("code", "unknown_account"), 6: ("owner", "not_yours"),
+        2: ("code", "unknown_account"),
+        3: ("code", "unknown_account"),
+        6: ("owner", "not_yours"),
     }
     assert Account.objects.get(code="N1").owner == people.rep
     assert Account.objects.get(code="M1").name == "改名"
@@ -143,7 +150,10 @@ def test_contacts_are_matched_by_number_then_name(people):
 
     first, second = Contact.objects.order_by("pk")
     assert (first.code, first.email, first.influence, first.decision_role) == (
-        "P1", "zs@example.com", 5, "economic",
+        "P1",
+        "zs@example.com",
+        5,
+        "economic",
     )
     assert (second.name, second.source, second.account) == ("李四", "import", account)
     assert imported(text, "contacts", by=people.rep).counts["unchanged"] == 2
@@ -173,7 +183,9 @@ def test_a_bad_row_of_contacts_says_why(people, row, column, reason):
     assert not Contact.objects.exists()
 
 
-@pytest.mark.parametrize(("kind", "who"), [("contacts", "admin"), ("rates", "rep"), ("ledger", "auditor")])
+@pytest.mark.parametrize(
+    ("kind", "who"), [("contacts", "admin"), ("rates", "rep"), ("ledger", "auditor")]
+)
 def test_who_may_not_write_it_may_not_import_it(people, kind, who):
     with pytest.raises(ImportRefused, match="role"):
         checked("account,name\n", kind, by=getattr(people, who))
@@ -185,15 +197,19 @@ def test_rates_are_imported_changed_and_undone(people):
     batch = imported(
         "currency,date,rate\nUSD,2026-01-01,7.1\nusd,2026-02-01,7.2\nCNY,2026-01-01,1\n"
         "EUR,2026-01-01,zero\nEUR,2026-02-30,8\n",
-        "rates", by=people.admin,
+        "rates",
+        by=people.admin,
     )
 
     assert reasons(batch) == {
-        4: ("currency", "base_currency"), 5: ("rate", "not_a_rate"), 6: ("date", "no_such_day"),
+        4: ("currency", "base_currency"),
+        5: ("rate", "not_a_rate"),
+        6: ("date", "no_such_day"),
     }
     rates = ExchangeRate.objects.order_by("date").values_list("date", "rate")
     assert [(d.isoformat(), str(r.normalize())) for d, r in rates] == [
-        ("2026-01-01", "7.1"), ("2026-02-01", "7.2"),
+        ("2026-01-01", "7.1"),
+        ("2026-02-01", "7.2"),
     ]
     batches.undo(batch)
     assert str(ExchangeRate.objects.get().rate.normalize()) == "7"

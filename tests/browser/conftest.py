@@ -20,7 +20,9 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 
 def find_chromium():
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if path is None and os.environ.get("CI"):
         pytest.fail("Chromium is not installed; .ci/run installs it")
     if path is None:
@@ -55,12 +57,21 @@ def open_page(chromium, live_server, client):
             type(person).objects.filter(pk=person.pk).update(language=language)
             client.force_login(person)
             cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([
-                {"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}
-            ])
+            context.add_cookies(
+                [
+                    {
+                        "name": django_settings.SESSION_COOKIE_NAME,
+                        "value": cookie,
+                        "url": live_server.url,
+                    }
+                ]
+            )
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+        page.on(
+            "console",
+            lambda m: problems.append(f"{m.text} {m.location}") if m.type == "error" else None,
+        )
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.problems = problems
         return page

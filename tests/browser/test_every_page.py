@@ -16,7 +16,8 @@ from tiering.services.runs import execute_run, request_run
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.enable_socket,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("first_rows"),
 ]
 
 END = date(2026, 11, 21)
@@ -26,16 +27,26 @@ HEAD = (
     " visit_log tier_dashboard run_list run_start policy_list import_list import_new plan_home"
     " report_home settings_home profile account_change_password"
 ).split()
-ACCOUNT = "account_detail account_edit account_people account_business account_visits account_evidence account_history contact_create".split()
-ADMIN = "today user_list user_create role_list unit_list unit_create company_edit rate_list standard_edit".split()
+ACCOUNT = (
+    "account_detail account_edit account_people account_business account_visits account_evidence"
+    " account_history contact_create"
+).split()
+ADMIN = (
+    "today user_list user_create role_list unit_list unit_create company_edit rate_list"
+    " standard_edit"
+).split()
 
 
 @pytest.fixture
-def demo(transactional_db):
+def demo(first_rows):
     build.build(size=40, seed=1, end=END)
     execute_run(run=request_run(as_of=END, by=None))
     ImportBatch.objects.create(
-        kind="ledger", source="erp", file_name="订单 2026.csv", sha256="0" * 64, state="discarded",
+        kind="ledger",
+        source="erp",
+        file_name="订单 2026.csv",
+        sha256="0" * 64,
+        state="discarded",
         created_by=User.objects.get(email="head@demo.example"),
     )
 
@@ -93,7 +104,7 @@ def test_pages(demo, open_page, violations, size, language, theme):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_login(open_page, violations, transactional_db, language):
+def test_login(open_page, violations, language):
     page = open_page(None, PHONE, language)
     page.goto(reverse("account_login"))
     assert violations(page) == []

@@ -1,6 +1,5 @@
 """The main job in the browser with a real worker: import a ledger, score it, read who is key."""
 
-import gzip
 import json
 from datetime import date
 from pathlib import Path
@@ -22,16 +21,25 @@ pytestmark = [
     pytest.mark.worker,
     pytest.mark.xdist_group("worker"),
     pytest.mark.enable_socket,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("first_rows"),
 ]
 
 NORTHWIND = {
-    "account": "CustomerID", "account_name": "CompanyName", "reference": "OrderID",
-    "date": "OrderDate", "unit_price": "UnitPrice", "quantity": "Quantity", "discount": "Discount",
+    "account": "CustomerID",
+    "account_name": "CompanyName",
+    "reference": "OrderID",
+    "date": "OrderDate",
+    "unit_price": "UnitPrice",
+    "quantity": "Quantity",
+    "discount": "Discount",
 }
 RETAIL = {
-    "account": "CustomerID", "reference": "InvoiceNo", "date": "InvoiceDate",
-    "unit_price": "UnitPrice", "quantity": "Quantity",
+    "account": "CustomerID",
+    "reference": "InvoiceNo",
+    "date": "InvoiceDate",
+    "unit_price": "UnitPrice",
+    "quantity": "Quantity",
 }
 
 
@@ -58,7 +66,9 @@ def start_run(page, as_of):
     page.goto(reverse("run_start"))
     page.fill("input[name=as_of]", as_of)
     page.locator("form:has(input[name=as_of]) button[type=submit]").click()
-    page.locator(f"main a.btn-primary[href^='{reverse('tier_dashboard')}']").wait_for(timeout=120_000)
+    page.locator(f"main a.btn-primary[href^='{reverse('tier_dashboard')}']").wait_for(
+        timeout=120_000
+    )
 
 
 def report(capsys, **options):
@@ -83,8 +93,17 @@ def test_from_a_file_to_the_key_customers(open_page, people, tmp_path):
     path.write_text("\n".join(lines), encoding="gb18030")
     page = open_page(people.admin)
     with worker():
-        import_ledger(page, path, {"account": "客户编号", "account_name": "客户名称",
-                                   "reference": "单号", "date": "日期", "amount": "金额"})
+        import_ledger(
+            page,
+            path,
+            {
+                "account": "客户编号",
+                "account_name": "客户名称",
+                "reference": "单号",
+                "date": "日期",
+                "amount": "金额",
+            },
+        )
         start_run(page, "2026-10-31")
     assert LedgerEntry.objects.current().count() == 48
     page.goto(reverse("tier_dashboard"))
@@ -105,15 +124,39 @@ def test_from_a_file_to_the_key_customers(open_page, people, tmp_path):
     ("folder", "currency", "columns", "return_if", "as_of", "expected"),
     [
         pytest.param(
-            "northwind/ledger_lines.csv.gz", "USD", NORTHWIND, "", "1998-05-07",
-            {12: (89, [1, 18, 45], [1, 17, 27, 44], [33, 29, 27], "855939.37"),
-             24: (89, [1, 18, 45], [1, 17, 27, 44], [34, 27, 28], "1265793.22")},
+            "northwind/ledger_lines.csv.gz",
+            "USD",
+            NORTHWIND,
+            "",
+            "1998-05-07",
+            {
+                12: (89, [1, 18, 45], [1, 17, 27, 44], [33, 29, 27], "855939.37"),
+                24: (89, [1, 18, 45], [1, 17, 27, 44], [34, 27, 28], "1265793.22"),
+            },
             id="northwind",
         ),
         pytest.param(
-            "online_retail/online_retail.csv.gz", "GBP", RETAIL, "reference^=C", "2011-12-10",
-            {12: (4338, [43, 868, 2169], [43, 825, 1301, 2169], [1171, 1423, 1744], "7972029.42"),
-             24: (4338, [43, 868, 2169], [43, 825, 1301, 2169], [1178, 1456, 1704], "8310477.05")},
+            "online_retail/online_retail.csv.gz",
+            "GBP",
+            RETAIL,
+            "reference^=C",
+            "2011-12-10",
+            {
+                12: (
+                    4338,
+                    [43, 868, 2169],
+                    [43, 825, 1301, 2169],
+                    [1171, 1423, 1744],
+                    "7972029.42",
+                ),
+                24: (
+                    4338,
+                    [43, 868, 2169],
+                    [43, 825, 1301, 2169],
+                    [1178, 1456, 1704],
+                    "8310477.05",
+                ),
+            },
             id="online-retail",
         ),
     ],

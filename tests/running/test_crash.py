@@ -74,7 +74,8 @@ class Book(Embedded):
     def in_view(self):
         """The pointer, the standings and the number of scores a page would read."""
         return self.ask(
-            "SELECT c.run_id, (SELECT array_agg(pyramid ORDER BY account_id) FROM accounts_standing),"
+            "SELECT c.run_id,"
+            " (SELECT array_agg(pyramid ORDER BY account_id) FROM accounts_standing),"
             " (SELECT count(*) FROM tiering_score s WHERE s.run_id = c.run_id)"
             " FROM tiering_currentrun c"
         )
@@ -84,7 +85,15 @@ class Book(Embedded):
 
     def worker(self):
         return self.start(
-            sys.executable, "-m", "celery", "-A", "kam", "worker", "--concurrency=1", "-l", "warning"
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "kam",
+            "worker",
+            "--concurrency=1",
+            "-l",
+            "warning",
         )
 
     def processes(self, what):
@@ -96,7 +105,9 @@ class Book(Embedded):
         return [
             int(entry)
             for entry in os.listdir("/proc")
-            if entry.isdigit() and _says(entry, "cmdline", b"celery") and _says(entry, "environ", marker)
+            if entry.isdigit()
+            and _says(entry, "cmdline", b"celery")
+            and _says(entry, "environ", marker)
         ]
 
 

@@ -11,7 +11,9 @@ from tiering.services.windows import months_before
 def measures(account_ids, as_of, ttm=12, activity=24, gap=12):
     """The measures of one ranked account (a group is the list of its members' ids), or None."""
     entries = list(
-        LedgerEntry.objects.current().filter(account__in=account_ids, date__lte=as_of).order_by("pk")
+        LedgerEntry.objects.current()
+        .filter(account__in=account_ids, date__lte=as_of)
+        .order_by("pk")
     )
     if not entries:
         return None
@@ -38,8 +40,11 @@ def _is_bought(entry, entries):
     if entry.kind != "sale" or entry.amount_base <= 0:
         return False
     back = [
-        e.amount_base for e in entries
-        if e.returns and e.returns == entry.reference and e.source == entry.source
+        e.amount_base
+        for e in entries
+        if e.returns
+        and e.returns == entry.reference
+        and e.source == entry.source
         and e.account_id == entry.account_id
     ]
     return entry.amount_base + sum(back, Decimal()) > 0

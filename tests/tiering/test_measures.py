@@ -170,7 +170,11 @@ class TestLaws(TestCase):
             amount = Decimal(cents) / 100
             reference = f"S{LedgerEntry.objects.count()}" if kind == "sale" else None
             factories.sale(
-                accounts[index], day, amount if kind == "sale" else -abs(amount), kind=kind,
-                cost=amount / 2 if costed else None, reference=reference,
+                accounts[index],
+                day,
+                amount if kind == "sale" else -abs(amount),
+                kind=kind,
+                cost=amount / 2 if costed else None,
+                reference=reference,
                 returns=f"S{named + place % 4}" if kind == "return" else "",
             )

@@ -85,7 +85,8 @@ def _whole_months(begin: npt.NDArray[Any], end: np.datetime64) -> npt.NDArray[An
     months = end.astype("M8[M]").astype(int) - begin.astype("M8[M]").astype(int)
     day_of = (begin - begin.astype("M8[M]")).astype(int)
     last_day = int((end - end.astype("M8[M]")).astype(int))
-    return months - (day_of > last_day)
+    whole: npt.NDArray[Any] = months - (day_of > last_day)
+    return whole
 
 
 def columns_of(population: Population) -> Columns:
