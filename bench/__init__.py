@@ -3,6 +3,7 @@
     __main__.py   one process and one database per size, then the table
     size.py       everything that is measured at one size
     clock.py      CPU and wall seconds, of this process and of its database session
+    worker.py     a night in a process of its own
     night.py, pages.py, imports.py, publishing.py   the product
     peers/        other ways: DuckDB, one SQL statement, a loop over the ORM
     table.py      the goals of design §10 and how near we are

@@ -1,7 +1,5 @@
 """The nightly run, and the peers that do the same or a part of it."""
 
-import json
-import resource
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -110,21 +108,12 @@ def score_and_persist(end: date) -> None:
     drop_detached(NO_RUN)
 
 
-def rescore_command(as_of: date) -> list[str]:
-    return [
-        sys.executable,
-        "manage.py",
-        "rescore",
-        "--as-of",
-        as_of.isoformat(),
-        "--json",
-        "--wait",
-    ]
+def worker_command(as_of: date) -> list[str]:
+    return [sys.executable, "-m", "bench.worker", as_of.isoformat()]
 
 
 def memory(as_of: date) -> float:
     """Most memory (MB) of a process of its own that carries out a night."""
     change(as_of, part=11)
-    done = subprocess.run(rescore_command(as_of), check=True, capture_output=True)
-    json.loads(done.stdout)
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    done = subprocess.run(worker_command(as_of), check=True, capture_output=True)
+    return float(done.stdout.splitlines()[-1])

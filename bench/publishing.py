@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 from django.db import connection
 
-from bench.night import change, rescore_command
+from bench.night import change, worker_command
 from tiering.models import Score
 
 LONG_SECONDS = 6
@@ -23,7 +23,7 @@ def measure(as_of: date) -> dict[str, Any]:
     reader = threading.Thread(target=read_long)
     reader.start()
     time.sleep(0.3)
-    worker = subprocess.Popen(rescore_command(as_of), stdout=subprocess.DEVNULL)
+    worker = subprocess.Popen(worker_command(as_of), stdout=subprocess.DEVNULL)
     times, wrong = [], 0
     while worker.poll() is None or reader.is_alive():
         started = time.perf_counter()

@@ -22,10 +22,10 @@ def transactional_db_with_demo(db):
     build.build(size=400, seed=3, end=END)
 
 
-def ours(run):
+def ours(run, columns=in_duckdb.COLUMNS):
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {in_duckdb.COLUMNS} FROM tiering_score WHERE run_id = %s ORDER BY account_id",
+            f"SELECT {columns} FROM tiering_score WHERE run_id = %s ORDER BY account_id",
             [run.pk],
         )
         return cursor.fetchall()
@@ -39,7 +39,7 @@ def test_duckdb(run):
 
 def test_one_sql_statement(run):
     in_sql.score_and_persist(as_of=run.as_of)
-    assert in_sql.results() == ours(run)
+    assert in_sql.results() == ours(run, in_sql.COLUMNS)
 
 
 def test_a_loop_over_the_orm(run):

@@ -52,6 +52,8 @@ policy_detail:policy      403 403   200 200     200  200     403     200   200
 import_list               200 200   200 200     200  403     403     200   403
 import_new                200 200   200 200     200  403     403     200   403
 import_detail:batch       200 404   404 404     404  403     403     200   403
+import_progress:batch     200 404   404 404     404  403     403     200   403
+import_rejected:batch     404 404   404 404     404  403     403     404   403
 rate_list                 403 403   403 403     403  403     403     200   403
 rate_edit:rate            403 403   403 403     403  403     403     200   403
 standard_edit             403 403   403 403     403  403     403     200   403
@@ -69,6 +71,10 @@ unit_edit:unit            403 403   403 403     403  403     403     200   403
 POST = """
                           rep other kam manager head sponsor service admin auditor
 account_export            .   .     .   .       .    403     403     403   403
+import_check:batch        .   404   404 404     404  403     403     .     403
+import_save:batch         .   404   404 404     404  403     403     .     403
+import_undo:batch         .   404   404 404     404  403     403     .     403
+import_discard:batch      .   404   404 404     404  403     403     .     403
 user_invite:user          403 403   403 403     403  403     403     .     403
 unit_delete:unit          403 403   403 403     403  403     403     .     403
 user_reactivate:user      403 403   403 403     403  403     403     .     403

@@ -32,18 +32,18 @@ def download(batch: ImportBatch) -> HttpResponse | StreamingHttpResponse:
         is_workbook, delimiter = table.is_workbook, table.delimiter
     if is_workbook:
         return FileResponse(workbook(batch), as_attachment=True, filename=f"{name}.xlsx")
-    lines = csv_lines(batch, delimiter)
+    lines = csv_lines(rows(batch), delimiter)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     quoted = FileResponse(io.BytesIO(), as_attachment=True, filename=f"{name}.csv")
     response["Content-Disposition"] = quoted["Content-Disposition"]
     return response
 
 
-def csv_lines(batch: ImportBatch, delimiter: str) -> Iterator[str]:
+def csv_lines(rows: Iterator[list[str]], delimiter: str) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter)
     yield "\ufeff"
-    for row in rows(batch):
+    for row in rows:
         writer.writerow([safe(cell) for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
@@ -67,11 +67,17 @@ def safe(cell: str) -> str:
 
 
 def rows(batch: ImportBatch) -> Iterator[list[str]]:
-    """Header and rejected rows, in the order of the file, in the language of now."""
-    found = reasons_by_line(batch)
+    """Header and rejected rows in the order of the file. The words are chosen at once: a stream
+    is read when the request and its language are gone."""
+    return merged(batch, [str(name) for name in ADDED], reasons_by_line(batch), added_names())
+
+
+def merged(
+    batch: ImportBatch, added: list[str], found: dict[int, list[str]], ours: set[str]
+) -> Iterator[list[str]]:
     with open_table(Path(batch.file.path)) as table:
-        kept = [place for place, name in enumerate(table.header) if name not in added_names()]
-        yield [table.header[place] for place in kept] + [str(name) for name in ADDED]
+        kept = [place for place, name in enumerate(table.header) if name not in ours]
+        yield [table.header[place] for place in kept] + added
         for number, cells in table.rows:
             if number in found:
                 yield [cells[place] if place < len(cells) else "" for place in kept] + found[number]

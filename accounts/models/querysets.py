@@ -52,14 +52,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
         Two characters use the index over character pairs, three and more the trigrams.
         """
-        found = self
+        found: Any = self
         for word in fold(text).split():
             found = found.filter(search_text__contains=word)
             if len(word) == 2:
-                grams: Any = {"grams__contains": [word]}
-                matching = found.alias(grams=Grams("search_text")).filter(**grams)
-                found = cast(AccountQuerySet, matching)
-        return found
+                found = found.alias(grams=Grams("search_text")).filter(grams__contains=[word])
+        return cast(AccountQuerySet, found)
 
     def open(self) -> "AccountQuerySet":
         """All but those that left us."""

@@ -8,10 +8,15 @@ from typing import Any
 
 from django.db import connection
 
-from bench.peers.in_duckdb import COLUMNS
+from bench.peers import in_duckdb
+from tiering.services.population import profile_percent
+
+COLUMNS = (
+    f"{in_duckdb.COLUMNS}, nullif(median_interval, 'nan'), tenure_months, profile_pct, provisional"
+)
 
 CREATE = "CREATE TABLE bench_score (LIKE tiering_score)"
-# The measures as they stand: the columns no part of the policy fills yet are unknown.
+# Referrals, credit, strategic and lifetime value have no facts yet: unknown.
 INSERT = """
 INSERT INTO bench_score (run_id, net_revenue, revenue_with_cost, cost_of_goods, median_interval,
   tenure_months, referred_buyers, referred_big, credit_score, strategic_value, profile_pct,
@@ -19,9 +24,13 @@ INSERT INTO bench_score (run_id, net_revenue, revenue_with_cost, cost_of_goods, 
   pyramid, subtype, pareto, abc, pattern, loyalty)
 WITH ranked_account AS (
   SELECT m.*, coalesce(%(as_of)s - m.last_occasion, -1) AS days,
+    {profile} AS profile_pct,
+    CASE WHEN m.last_occasion IS NULL THEN -1
+         WHEN {since_last} > 12 THEN 0 ELSE {since_first} END AS tenure,
     sum(m.revenue_with_cost) OVER () AS all_costed, sum(m.cost_of_goods) OVER () AS all_cost,
     count(*) OVER () AS n
   FROM tiering_measure m JOIN accounts_account a ON a.id = m.account_id
+  LEFT JOIN accounts_accountprofile p ON p.account_id = a.id
   WHERE a.status = 'active' AND a.top_id = a.id AND m.has_recent_sale
 ), margin AS (
   SELECT *, div(2 * (all_costed - all_cost) * 1000000 + all_costed, 2 * all_costed) AS ppm,
@@ -49,13 +58,18 @@ WITH ranked_account AS (
          WHEN days <= 180 OR days <= 2 * median_interval THEN 4 ELSE 3 END AS pattern
   FROM ranked
 )
-SELECT 0, net_revenue, revenue_with_cost, cost_of_goods, coalesce(median_interval, 'nan'), 0, 0, 0,
-  -1, -1, -1, 0, account_id, occasions, days, value, missing::int, position, rank, before, tier,
+SELECT 0, net_revenue, revenue_with_cost, cost_of_goods, coalesce(median_interval, 'nan'), tenure,
+  0, 0, -1, -1, profile_pct,
+  (profile_pct < 60)::int + CASE WHEN pareto = 1 THEN 12 ELSE 16 END,
+  account_id, occasions, days, value, missing::int, position, rank, before, tier,
   CASE WHEN tier = 4 THEN 1 ELSE 0 END, pareto, CASE WHEN pareto = 1 THEN 1 ELSE 3 END, pattern,
-  CASE WHEN pattern = 1 THEN 0
-       WHEN pattern = 4 AND tenure_from <= %(as_of)s - interval '12 months' THEN 2 ELSE 1 END
+  CASE WHEN pattern = 1 THEN 0 WHEN pattern = 4 AND tenure >= 12 THEN 2 ELSE 1 END
 FROM classed
 """
+# Whole calendar months between a day and the as-of date.
+MONTHS = (
+    "(extract(year FROM age(%(as_of)s, {day})) * 12 + extract(month FROM age(%(as_of)s, {day})))"
+)
 INDEXES = (
     "CREATE UNIQUE INDEX ON bench_score (account_id)",
     "CREATE INDEX ON bench_score (position)",
@@ -69,9 +83,17 @@ def score_and_persist(*, as_of: date) -> None:
         cursor.execute("SET statement_timeout = 0; SET work_mem = '256MB'; SET jit = off")
         cursor.execute("DROP TABLE IF EXISTS bench_score")
         cursor.execute(CREATE)
-        cursor.execute(INSERT, {"as_of": as_of})
-        for statement in INDEXES:
-            cursor.execute(statement)
+        cursor.execute(statement(), {"as_of": as_of})
+        for index in INDEXES:
+            cursor.execute(index)
+
+
+def statement() -> str:
+    return INSERT.format(
+        profile=profile_percent(),
+        since_last=MONTHS.format(day="m.last_occasion"),
+        since_first=MONTHS.format(day="m.tenure_from"),
+    )
 
 
 def results() -> list[tuple[Any, ...]]:

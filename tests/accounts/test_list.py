@@ -252,7 +252,7 @@ class TestExport:
         query = "region=上海&sort=-name&cols=region"
         shown = names(client.get(reverse("account_list") + "?" + query))
         head, *lines = self.rows(client, query=query)
-        assert head == ["Name", "English name", "Region"]
+        assert head == ["Account name", "English name", "Region"]
         assert lines == [[name, "", "上海"] for name in shown]
         assert ExportLog.objects.get().rows == 3
 
