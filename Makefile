@@ -45,7 +45,7 @@ check: setup  ## lint, types, architecture, migrations, translations, container 
 	@$(FOR_TESTS) scripts/check
 
 bench: setup  ## measure and print a table: BENCH_ACCOUNTS="10000 100000 1000000"
-	@KAM_VAR= $(PY) -m kam.embedded --var $(VAR)/bench -- $(PY) -m bench $(BENCH_ACCOUNTS)
+	@$(PY) -m kam.embedded --var $(VAR)/bench -- $(PY) -m bench $(BENCH_ACCOUNTS)
 
 lock: $(PY)  ## pin what requirements*.in and package.json ask for
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -1,11 +1,14 @@
-"""Django's admin, for support only: look, find, and mend what no page mends."""
+"""Django's admin, for support only: look, find, and mend what no page mends.
+
+People and visits are not here: administrators see none (domain §9.2).
+"""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import Account, Contact, ExchangeRate, ExportLog, LedgerEntry
+from accounts.models import Account, ExchangeRate, ExportLog, LedgerEntry
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -26,14 +29,6 @@ class AccountAdmin(ReadOnly):
     list_display = ("name", "code", "status", "owner", "unit")
     list_select_related = ("owner", "unit")
     search_fields = ("name", "name_en", "code", "registry_number")
-    show_full_result_count = False
-
-
-@admin.register(Contact)
-class ContactAdmin(ReadOnly):
-    list_display = ("name", "account", "is_active")
-    list_select_related = ("account",)
-    search_fields = ("name", "name_en", "account__name")
     show_full_result_count = False
 
 

@@ -63,10 +63,8 @@ def people(request: Any) -> QuerySet[User]:
 
 
 def units(request: Any) -> QuerySet[Unit]:
-    """The units of which the reader sees accounts: their own and what is below it."""
-    user = request.user
-    everything = Unit.objects.order_by("path")
-    return everything.under(user.unit) if user.role == "manager" and user.unit else everything
+    found: QuerySet[Unit] = Unit.objects.visible_to(request.user).order_by("path")
+    return found
 
 
 def multiple(choices: Iterable[Any], label: Any) -> df.MultipleChoiceFilter:

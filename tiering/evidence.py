@@ -171,7 +171,7 @@ def _neighbours(
     wanted = {*near, *cuts}
     rows = list(Score.objects.filter(run=run, position__in=wanted).order_by("position"))
     ids = [row.account_id for row in rows]
-    names = Account.objects.in_book_of(user).in_bulk(ids)
+    names = Account.objects.visible_to(user).in_bulk(ids)
     listed: list[Neighbour] = []
     before: Score | None = None
     for row in rows:
@@ -209,7 +209,7 @@ class Unranked:
 def unranked_reason(*, account: Account, run: Run, user: User) -> Unranked:
     windows = Windows.of(run.policy.policy)
     if windows.by_group and not account.is_top:
-        head = Account.objects.in_book_of(user).filter(pk=account.top_id).first()
+        head = Account.objects.visible_to(user).filter(pk=account.top_id).first()
         return Unranked("member", head=head)
     if account.status != AccountStatus.ACTIVE:
         return Unranked("status", status=account.get_status_display())

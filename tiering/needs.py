@@ -67,14 +67,16 @@ def _steps(finding: Finding, reader: Reader) -> Iterable[Step]:
     # Poor credit may hide a small customer: more credit alone would not move it.
     for to in dict.fromkeys(gap.to for gap in finding.gaps if gap.to != finding.code):
         gaps = [gap for gap in finding.gaps if gap.to == to]
-        distance = max(_distance(gap, finding) for gap in gaps)
+        shows_way = _may_show(gaps, reader)
+        # The order of the steps must not tell what their bars don't.
+        distance = max(_distance(gap, finding) for gap in gaps) if shows_way else FAR
         yield Step(
             system=finding.system.value,
             name=NAMES[finding.system],
             to=to,
             needs=tuple(WORDS[gap.need](gap, finding, reader) for gap in gaps),
             distance=distance,
-            shows_way=distance < FAR and _may_show(gaps, reader),
+            shows_way=distance < FAR,
         )
 
 

@@ -176,10 +176,16 @@ def _has_referred(facts: Facts, limits: Facts, finding: Finding, reader: Reader)
 
 
 def _has_referred_big(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> list[str]:
-    big = _(
-        "%(big)s of %(n)s referred accounts that bought have net revenue of %(amount)s or more;"
+    text = _(
+        "%(big)s of %(n)s referred accounts that bought have large net revenue;"
         " the rule asks for %(ratio)s."
-    ) % {
+    )
+    if reader.sales:
+        text = _(
+            "%(big)s of %(n)s referred accounts that bought have net revenue of %(amount)s or more;"
+            " the rule asks for %(ratio)s."
+        )
+    big = text % {
         "big": number(facts["referred_big"]),
         "n": number(facts["referred_buyers"]),
         "amount": money(limits["big_deal_amount"]),

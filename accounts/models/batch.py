@@ -33,10 +33,13 @@ class KnownMode(models.TextChoices):
 
 class BatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: User) -> "BatchQuerySet":
-        """One's own imports; administrators and auditors see all."""
+        """One's own imports; administrators see all but those of people they may not see."""
         if not has_permission(user, Permission.IMPORT_DATA):
             return self.none()
-        return self if user.role == Role.ADMIN else self.filter(created_by=user)
+        found = self if user.role == Role.ADMIN else self.filter(created_by=user)
+        if has_permission(user, Permission.CONTACT_VIEW):
+            return found
+        return found.exclude(kind=ImportKind.CONTACTS)
 
     def for_list(self) -> "BatchQuerySet":
         return self.select_related("created_by").order_by("-pk")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Q
 
 from accounts.models import Account
@@ -9,6 +10,8 @@ from kam.lib import names
 from staff.models import User
 
 SHOWN = 5
+# The answer is about the whole company: enough questions for typing, too few to try out a list.
+QUESTIONS, HOUR = 300, 3600
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,16 @@ class Duplicate:
 
     account: Account | None
     ask: str
+
+
+def may_ask(user: User) -> bool:
+    """Count a question of `user`; False when there were too many within the hour."""
+    key = f"duplicates-asked-{user.pk}"
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key) <= QUESTIONS
+    except ValueError:  # the hour ended in between
+        return True
 
 
 def find_duplicates(

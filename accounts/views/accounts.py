@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.forms.accounts import AccountForm, ProfileForm
 from accounts.models import Account, AccountProfile
 from accounts.services.accounts import create_account, update_account
-from accounts.services.duplicates import Duplicate, find_duplicates
+from accounts.services.duplicates import Duplicate, find_duplicates, may_ask
 from staff.http import Request, require
 from staff.permissions import Permission
 
@@ -22,7 +22,7 @@ def account_create(request: Request) -> HttpResponse:
     form = AccountForm(data, user=request.user)
     profile = ProfileForm(data)
     found: list[Duplicate] = []
-    if form.is_valid() and profile.is_valid():
+    if form.is_valid() and profile.is_valid() and _may_ask(request, form):
         found = _duplicates(request, form)
         if not found or form.cleaned_data["confirmed"]:
             account = create_account(by=request.user, profile=profile.cleaned_data, **form.values())
@@ -56,6 +56,8 @@ def account_edit(request: Request, pk: int) -> HttpResponse:
 @require(Permission.ACCOUNT_EDIT)
 def account_duplicates(request: Request) -> HttpResponse:
     """The warning below the name, while it is typed."""
+    if not may_ask(request.user):
+        return HttpResponse(status=429)
     found = find_duplicates(
         user=request.user,
         name=request.GET.get("name", "")[:200],
@@ -76,7 +78,14 @@ def account_names(request: Request) -> HttpResponse:
 
 def _besides(request: Request) -> int | None:
     text = request.GET.get("besides", "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
+def _may_ask(request: Request, form: AccountForm) -> bool:
+    if may_ask(request.user):
+        return True
+    form.add_error(None, _("Too many names were tried within an hour. Please continue later."))
+    return False
 
 
 def _duplicates(request: Request, form: AccountForm) -> list[Duplicate]:

@@ -87,7 +87,7 @@ def header(account: Account, user: User, tab: str) -> Header:
     evidence = address("account_evidence", account.pk)
     return Header(
         account=account,
-        tiles=account_facts.tiles(account, _score(account, user, run), run),
+        tiles=account_facts.tiles(account, _score(account, user, run), run, user),
         tabs=tabs(account, user, tab),
         amounts=trailing([account.pk], as_of, by_group=by_group)[account.pk]
         if may_amounts

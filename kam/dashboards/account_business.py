@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from accounts.models import Account, LedgerEntry
 from accounts.models.ledger import EntryKind
+from staff.models import User
 
 ZERO = Decimal(0)
 
@@ -39,6 +40,12 @@ def entries(account: Account, *, group: bool) -> QuerySet[LedgerEntry]:
     """What we know now of the account's ledger, or of its whole group's."""
     whose = Q(account__top=account.pk) if group else Q(account=account.pk)
     return LedgerEntry.objects.current().filter(whose)
+
+
+def entries_for(found: QuerySet[LedgerEntry], user: User) -> QuerySet[LedgerEntry]:
+    """Those of accounts `user` may open: who sees a group's head reads its sums, not each order
+    of members out of sight."""
+    return found.filter(account__in=Account.objects.visible_to(user))
 
 
 def ledger(found: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:

@@ -68,21 +68,26 @@ def conditions(query: QueryDict) -> str:
     return "&".join(f"{name}={value}" for name, value in pairs)
 
 
-def chips(found: BookFilter, query: QueryDict) -> list[Chip]:
+def chips(user: User, found: BookFilter, query: QueryDict) -> list[Chip]:
     cleaned = found.form.cleaned_data if found.is_valid() else {}
     return [
-        Chip(name, str(found.form[name].label), said(found.form[name], value), without(query, name))
+        Chip(
+            name,
+            str(found.form[name].label),
+            said(user, found.form[name], value),
+            without(query, name),
+        )
         for name, value in cleaned.items()
         if value not in (None, "", [])
     ]
 
 
-def said(field: BoundField, value: Any) -> str:
-    """The value of a condition in words."""
+def said(user: User, field: BoundField, value: Any) -> str:
+    """The value of a condition in words; of an account out of sight only the number."""
     if isinstance(value, Model):
         return str(value)
     if field.name == "top":
-        return str(Account.objects.filter(pk=value).first() or value)
+        return str(Account.objects.in_book_of(user).filter(pk=value).first() or value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     names = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
@@ -112,5 +117,5 @@ def hints(user: User, found: BookFilter, query: QueryDict, request: object) -> l
     """For an empty list: each condition with the number of accounts it hides."""
     return [
         Hint(chip, book(user, QueryDict(chip.without), request).qs.count())
-        for chip in chips(found, query)[:HINTED]
+        for chip in chips(user, found, query)[:HINTED]
     ]

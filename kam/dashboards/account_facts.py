@@ -12,8 +12,10 @@ from accounts.models import Account
 from kam.lib import numbers
 from kam.lib.classes import ParetoClass, PyramidTier, SmallSubtype
 from kam.lib.numbers import DASH
+from staff.models import User
 from tiering.engine.sections import Metric
 from tiering.models import Run, Score
+from tiering.reasons import Reader
 
 METRICS: dict[str, Promise] = {
     Metric.GROSS_PROFIT: gettext_lazy("gross profit"),
@@ -40,7 +42,7 @@ class Tile:
     mark: str = ""
 
 
-def tiles(account: Account, score: Score | None, run: Run | None) -> list[Tile]:
+def tiles(account: Account, score: Score | None, run: Run | None, user: User) -> list[Tile]:
     """The four systems; without a score a tile says why there is no fact."""
     rating = account.rating
     return [
@@ -48,7 +50,7 @@ def tiles(account: Account, score: Score | None, run: Run | None) -> list[Tile]:
             system,
             label,
             getattr(rating, system, 0),
-            _facts(system, score, run) if score and run else _without(account, run),
+            _facts(system, score, run, user) if score and run else _without(account, run),
             _mark(system, account),
         )
         for system, label in SYSTEMS.items()
@@ -70,9 +72,17 @@ def _without(account: Account, run: Run | None) -> list[str]:
     return [_("Not among the accounts the last run ranked.")]
 
 
-def _facts(system: str, score: Score, run: Run) -> list[str]:
+def _facts(system: str, score: Score, run: Run, user: User) -> list[str]:
     facts = {"pyramid": _pyramid, "abc": _abc, "pattern": _pattern, "pareto": _pareto}[system]
-    return [fact for fact in facts(score, run.context, run) if fact][:2]
+    found = facts(score, run.context, run)
+    if system == "pareto" and _share_is_for(user, run):
+        found.insert(0, _share_before(score, run.context))
+    return [fact for fact in found if fact][:2]
+
+
+def _share_is_for(user: User, run: Run) -> bool:
+    """A share of the gross profit tells of margins; one of the net revenue does not."""
+    return Reader.of(user, Metric(run.context["basis"])).value
 
 
 def _pyramid(score: Score, context: dict[str, Any], run: Run) -> list[str]:
@@ -154,9 +164,13 @@ def _pareto(score: Score, context: dict[str, Any], run: Run) -> list[str]:
     total = context.get("positive_total") or 0
     if score.value <= 0 or not total:
         return [_("No positive value")]
-    share = numbers.percent(score.cumulative / total)
     first, second = run.policy.policy.abc.pareto_cuts
-    return [
-        _("Those before it bring %(share)s") % {"share": share},
-        _("A ends at %(a)s %%, B at %(b)s %%") % {"a": first, "b": second},
-    ]
+    return [_("A ends at %(a)s %%, B at %(b)s %%") % {"a": first, "b": second}]
+
+
+def _share_before(score: Score, context: dict[str, Any]) -> str:
+    total = context.get("positive_total") or 0
+    if score.value <= 0 or not total:
+        return ""
+    share = numbers.percent(score.cumulative / total)
+    return _("Those before it bring %(share)s") % {"share": share}

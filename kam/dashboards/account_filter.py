@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.filters import AccountFilter
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
-from kam.dashboards.tier_lists import LOSS
+from kam.dashboards.tier_lists import LOSS, PROFITS
 from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
 from staff.models import User
 from staff.permissions import Permission, has_permission
-from tiering.models import Score
+from tiering.models import CurrentRun, Score
 
 KEEP = Q(standing__abc=AbcType.PLATINUM) | Q(
     standing__pyramid__in=[PyramidTier.TOP, PyramidTier.MAJOR]
@@ -36,9 +36,16 @@ class BookFilter(AccountFilter):
             return own.filter(KEEP)
         if which == "referrer":
             return own.filter(REFERRERS)
-        if which == "loss" and has_permission(self.request.user, Permission.MARGIN_VIEW):
+        if which == "loss" and knows_losses(self.request.user):
             return own.filter(pk__in=Score.objects.current().filter(LOSS).values("account"))
         return own.none()
+
+
+def knows_losses(user: User) -> bool:
+    """As on the dashboard: the run in view ranks by a profit, and `user` may read margins."""
+    run = CurrentRun.get()
+    may = has_permission(user, Permission.MARGIN_VIEW)
+    return may and run is not None and run.context.get("basis") in PROFITS
 
 
 def book(user: User, query: object, request: object) -> BookFilter:

@@ -1,6 +1,6 @@
 """What happened to an account: who changed what, when and from where, newest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from pghistory.models import Events
 
 from accounts import labels
-from accounts.models import Account
+from accounts.models import Account, Contact
 from kam.lib import days, numbers
+from relationships.models import VisitContact
 from staff.models import Unit, User
 from staff.permissions import Permission, has_permission
 from tiering.models import ClassChange
@@ -27,12 +28,20 @@ MODELS: dict[str, Permission | None] = {
     "accounts.AccountProfileEvent": None,
     "accounts.ContactEvent": Permission.CONTACT_VIEW,
     "accounts.LedgerEntryEvent": Permission.BUSINESS_VIEW,
+    "relationships.VisitEvent": Permission.VISIT_VIEW,
 }
 KINDS: dict[str, Promise] = {
     "accounts.Account": gettext_lazy("Account"),
     "accounts.AccountProfile": gettext_lazy("Profile"),
     "accounts.Contact": gettext_lazy("Contact"),
     "accounts.LedgerEntry": gettext_lazy("Ledger entry"),
+    "relationships.Visit": gettext_lazy("Visit"),
+}
+# What names the thing that changed, by kind.
+TITLES = {
+    "accounts.Contact": "name",
+    "accounts.LedgerEntry": "reference",
+    "relationships.Visit": "date",
 }
 DEEDS: dict[str, Promise] = {
     "insert": pgettext_lazy("history", "created"),
@@ -51,7 +60,8 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "abc": labels.ABC,
     "pattern": labels.PATTERN,
 }
-QUIET = {"known_from", "batch_id", "closed_by_id", "created_at"}
+MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
+QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
 
 
 @dataclass(frozen=True)
@@ -84,21 +94,23 @@ class History:
         self.user = user
 
     def count(self) -> int:
-        return self._events().count() + self._classes().count()
+        return self._events().count() + self._classes().count() + self._met().count()
 
     def __getitem__(self, part: slice) -> list[Line]:
-        """Both sources are sorted; the page is cut from what of each can be on it."""
+        """The sources are sorted; the page is cut from what of each can be on it."""
         events = list(self._events().order_by("-pgh_created_at", "-pgh_slug")[: part.stop])
         classes = list(self._classes()[: part.stop])
-        keys: list[tuple[datetime, Any]] = [(each.pgh_created_at, each) for each in events]
+        met = list(self._met()[: part.stop])
+        keys: list[tuple[datetime, Any]] = [(each.pgh_created_at, each) for each in events + met]
         keys += [(_moment(change), change) for change in classes]
         keys.sort(key=lambda key: key[0], reverse=True)
         cut = [row for _at, row in keys[part]]
         words = Words(self.user, [row for row in cut if isinstance(row, Events)])
-        return [
-            self._class_line(row) if isinstance(row, ClassChange) else words.line(row)
-            for row in cut
-        ]
+        says: dict[type, Callable[[Any], Line]] = {
+            ClassChange: self._class_line,
+            MET: MetWords(self.user, cut).line,
+        }
+        return [says.get(type(row), words.line)(row) for row in cut]
 
     def _events(self) -> QuerySet[Events]:
         models = [
@@ -117,6 +129,14 @@ class History:
             return ClassChange.objects.none()
         changes = ClassChange.objects.filter(account=self.account)
         return changes.select_related("run").order_by("-run__finished_at", "-pk")
+
+    def _met(self) -> QuerySet[Any]:
+        """Who was met: they hang on the visit, so the other events don't find them."""
+        found: QuerySet[Any] = MET.objects.none()
+        needs = (Permission.VISIT_VIEW, Permission.CONTACT_VIEW)
+        if all(has_permission(self.user, each) for each in needs):
+            found = MET.objects.filter(visit__account=self.account)
+        return found.select_related("visit", "pgh_context").order_by("-pgh_created_at", "-pk")
 
     @staticmethod
     def _class_line(change: ClassChange) -> Line:
@@ -148,24 +168,19 @@ class Words:
         self.names = self._names(events)
 
     def line(self, event: Events) -> Line:
-        context = event.pgh_context or {}
-        cause = context.get("cause", "")
         return Line(
             at=timezone.localtime(event.pgh_created_at),
             kind=event.pgh_obj_model.rpartition(".")[2].lower(),
             what=self._what(event),
             deed=str(DEEDS.get(event.pgh_label, event.pgh_label)),
-            by=context.get("user_name") or _("The system"),
-            cause=str(CAUSES.get(cause, cause)),
             changes=self._changes(event),
+            **_who(event.pgh_context),
         )
 
     @staticmethod
     def _what(event: Events) -> str:
         data = event.pgh_data or {}
-        name = (
-            data.get("name") if event.pgh_obj_model == "accounts.Contact" else data.get("reference")
-        )
+        name = data.get(TITLES.get(event.pgh_obj_model, ""))
         kind = str(KINDS.get(event.pgh_obj_model, event.pgh_obj_model))
         return f"{kind} {name}" if name else kind
 
@@ -211,6 +226,35 @@ class Words:
             if pks
             for row in sources[model].filter(pk__in=pks)
         }
+
+
+class MetWords:
+    """Who joined or left the people met at a visit, in words."""
+
+    def __init__(self, user: User, rows: Iterable[Any]) -> None:
+        ids = {row.contact_id for row in rows if isinstance(row, MET)}
+        people = Contact.objects.visible_to(user).filter(pk__in=ids) if ids else ()
+        self.names = {person.pk: str(person) for person in people}
+
+    def line(self, event: Any) -> Line:
+        name = self.names.get(event.contact_id, _("not visible to you"))
+        pair = (numbers.DASH, name) if event.pgh_label == "insert" else (name, numbers.DASH)
+        return Line(
+            at=timezone.localtime(event.pgh_created_at),
+            kind="visitcontact",
+            what=f"{KINDS['relationships.Visit']} {event.visit.date}",
+            deed=str(DEEDS["update"]),
+            changes=[Change(_("who was met"), *pair)],
+            **_who(event.pgh_context.metadata if event.pgh_context else None),
+        )
+
+
+def _who(context: Mapping[str, Any] | None) -> dict[str, str]:
+    """By whom and from where, as the context of the change tells."""
+    said = context or {}
+    cause = said.get("cause", "")
+    by = said.get("user_name") or _("The system")
+    return {"by": by, "cause": str(CAUSES.get(cause, cause))}
 
 
 def _plain(field_: "Field[Any, Any]", value: Any) -> str:

@@ -13,6 +13,7 @@ from accounts.models import Account
 from accounts.models.amounts import Trailing, edges, trailing
 from accounts.models.querysets import AccountQuerySet
 from staff.models import User
+from staff.permissions import Permission, has_permission
 from tiering.models import Run, Score
 from tiering.services.windows import Windows
 
@@ -58,6 +59,11 @@ class Row:
         return "down" if self.amounts.fell else ""
 
 
+def sorts_for(user: User) -> set[str]:
+    """An order by amounts tells of amounts."""
+    return SORTS if has_permission(user, Permission.BUSINESS_VIEW) else SORTS - KEYS.keys()
+
+
 class Listing:
     """Accounts in an order, as a paginator wants them: `count()` and slices of rows."""
 
@@ -68,7 +74,7 @@ class Listing:
     ) -> None:
         self.accounts = accounts
         self.user = user
-        self.sort = sort if sort.lstrip("-") in SORTS else "rank"
+        self.sort = sort if sort.lstrip("-") in sorts_for(user) else "rank"
         self.run = run
         self.as_of = as_of
         self.by_group = Windows.of(run.policy.policy).by_group if run else True

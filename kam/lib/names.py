@@ -15,6 +15,8 @@ NOT_A_LETTER = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Upper case without accents or full-width forms: 'Ｍère' and 'mere' become 'MERE'."""
+    if text.isascii():
+        return text.upper().strip()
     compatible = unicodedata.normalize("NFKC", text)
     decomposed = unicodedata.normalize("NFKD", compatible)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).upper().strip()
@@ -28,7 +30,7 @@ def normalised(name: str) -> str:
 
 def pinyin(name: str) -> str:
     """Sort key: 华为技术 → HUA WEI JI SHU; Latin letters stay as they are."""
-    return fold(" ".join(lazy_pinyin(name)))[:200]
+    return fold(name if name.isascii() else " ".join(lazy_pinyin(name)))[:200]
 
 
 def initials(name: str) -> str:

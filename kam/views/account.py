@@ -65,7 +65,8 @@ def account_business(request: Request, pk: int) -> HttpResponse:
     found = business.entries(account, group=group)
     kind = request.GET.get("kind", "")
     narrowed = found.filter(kind=kind) if kind in EntryKind.values else found
-    ledger = Paginator(business.ledger(narrowed), PER_PAGE).get_page(request.GET.get("page"))
+    listed = business.entries_for(narrowed, request.user) if group else narrowed
+    ledger = Paginator(business.ledger(listed), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "account": account,
         "tab": "business",
@@ -76,6 +77,7 @@ def account_business(request: Request, pk: int) -> HttpResponse:
         "kind": kind,
         "is_group": is_group,
         "group": group,
+        "not_listed": group and narrowed.count() > ledger.paginator.count,
         "margins": has_permission(request.user, Permission.MARGIN_VIEW),
     }
     if request.htmx:

@@ -23,7 +23,7 @@ from tiering.models import CurrentRun
 
 PER_PAGE = 50
 # A spreadsheet takes a cell that starts with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def listing(request: Request, query: QueryDict, found: BookFilter) -> Listing:
@@ -58,7 +58,7 @@ def account_list(request: Request) -> HttpResponse:
         "columns": columns,
         "all_columns": account_columns.allowed(user),
         "shown": {column.name for column in columns},
-        "chips": account_conditions.chips(found, query),
+        "chips": account_conditions.chips(user, found, query),
         "tabs": account_conditions.tabs(user, query, rows.total),
         "hints": account_conditions.hints(user, found, query, request) if empty else [],
         "rest": account_conditions.without(query, "cols"),
@@ -118,7 +118,7 @@ def account_export(request: Request) -> Any:
     query = QueryDict(request.POST.get("query", ""))
     found = book(request.user, query, request)
     rows = listing(request, query, found)
-    ids = [int(each) for each in request.POST.getlist("ids") if each.isdecimal()]
+    ids = [int(each) for each in request.POST.getlist("ids") if each.isdecimal() and len(each) < 18]
     if ids and not request.POST.get("all"):
         rows.accounts = rows.accounts.filter(pk__in=ids)
     columns = account_columns.NAMES + account_columns.chosen(request.user, query.getlist("cols"))

@@ -42,7 +42,7 @@ def account_transfer(request: Request) -> HttpResponse:
         "filter": found,
         "ids": ids,
         "query": account_conditions.without(query, "ids", "all"),
-        "chips": account_conditions.chips(found, query) if not ids else [],
+        "chips": account_conditions.chips(request.user, found, query) if not ids else [],
         "count": count,
         "left_out": chosen.count() - count,
         "accounts": accounts.for_list().order_by("sort_key", "pk")[:SHOWN],

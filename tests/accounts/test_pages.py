@@ -120,14 +120,21 @@ class TestBusiness:
         sales = page(as_user(people.rep), "account_business", account, kind="return")
         assert [entry.amount for entry in sales.context["page"]] == [-3]
 
-    def test_the_head_adds_its_members(self, people, as_user):
+    @pytest.mark.parametrize(("owner", "listed"), [("rep", 1), ("other_rep", 0)])
+    def test_the_head_adds_its_members(self, people, as_user, owner, listed):
+        """Sums are the whole group's; orders of a member out of sight are not listed one by one."""
         head = factories.account("A", people.rep)
-        factories.sale(factories.account("B", people.other_rep, parent=head), "2026-01-01", 10)
+        member = factories.account("B厂", getattr(people, owner), parent=head)
+        factories.sale(member, "2026-01-01", 10, reference="S-1")
         client = as_user(people.rep)
-        assert len(page(client, "account_business", head).context["page"].object_list) == 1
-        assert (
-            len(page(client, "account_business", head, of="own").context["page"].object_list) == 0
-        )
+        whole = page(client, "account_business", head)
+        assert [year.net for year in whole.context["years"]] == [10]
+        assert len(whole.context["page"].object_list) == listed
+        assert ("S-1" in whole.content.decode()) is bool(listed)
+        assert ("B厂" in whole.content.decode()) is bool(listed)
+        assert whole.context["not_listed"] is not bool(listed)
+        own = page(client, "account_business", head, of="own")
+        assert len(own.context["page"].object_list) == 0
 
     def test_closed_entries_are_gone(self, people, as_user, account):
         account.ledger.update(known_to="2026-07-01T00:00Z")

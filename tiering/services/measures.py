@@ -20,50 +20,55 @@ COLUMNS = (
     "median_interval, tenure_from, has_recent_sale"
 )
 
+MEMBERS = """
+CREATE TEMP TABLE member ON COMMIT DROP AS
+SELECT a.id, t.account_id AS ranked_id
+FROM touched t JOIN accounts_account a ON {ranked} = t.account_id;
+ANALYZE member
+"""
+
 MEASURE = """
 INSERT INTO {table} ({columns})
-WITH member AS MATERIALIZED (
-  SELECT a.id, t.account_id AS ranked_id
-  FROM touched t JOIN accounts_account a ON {ranked} = t.account_id
-), sums AS (
-  SELECT m.ranked_id, r.net_revenue, r.revenue_with_cost, r.cost_of_goods
+WITH months AS MATERIALIZED (
+  SELECT m.ranked_id, r.month, r.net_revenue, r.revenue_with_cost, r.cost_of_goods, r.sale_days
   FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id
-  WHERE r.month >= %(first_month)s AND r.month < %(after_months)s
+  WHERE r.month <= %(as_of)s
+), sums AS (
+  SELECT ranked_id, net_revenue, revenue_with_cost, cost_of_goods FROM months
+  WHERE month >= %(first_month)s AND month < %(after_months)s
   UNION ALL
   SELECT m.ranked_id, e.amount_base,
          CASE WHEN e.cost_base IS NULL THEN 0 ELSE e.amount_base END, coalesce(e.cost_base, 0)
   FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id AND e.known_to IS NULL
-  WHERE e.date > %(start)s AND e.date < %(first_month)s
-     OR e.date >= %(after_months)s AND e.date <= %(as_of)s
+   AND e.date > %(start)s AND e.date < %(first_month)s
+  UNION ALL
+  SELECT m.ranked_id, e.amount_base,
+         CASE WHEN e.cost_base IS NULL THEN 0 ELSE e.amount_base END, coalesce(e.cost_base, 0)
+  FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id AND e.known_to IS NULL
+   AND e.date >= %(after_months)s AND e.date <= %(as_of)s
 ), money AS (
   SELECT ranked_id, sum(net_revenue) AS net, sum(revenue_with_cost) AS costed,
          sum(cost_of_goods) AS cost
   FROM sums GROUP BY 1
-), bought AS (
-  SELECT DISTINCT m.ranked_id, day
-  FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id, unnest(r.sale_days) AS day
-  WHERE r.month <= %(as_of)s AND day <= %(as_of)s
-), returner AS (
-  SELECT DISTINCT m.id, m.ranked_id
-  FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id
-  WHERE e.known_to IS NULL AND e.returns <> '' AND e.date <= %(as_of)s
-), sale AS (
-  SELECT x.ranked_id, s.date, s.amount_base + coalesce((
-           SELECT sum(r.amount_base) FROM accounts_ledgerentry r
-           WHERE r.account_id = s.account_id AND r.known_to IS NULL AND r.returns = s.reference
-             AND r.source = s.source AND r.date <= %(as_of)s), 0) AS kept
-  FROM returner x JOIN accounts_ledgerentry s ON s.account_id = x.id
-  WHERE s.known_to IS NULL AND s.kind = 'sale' AND s.amount_base > 0 AND s.date <= %(as_of)s
-), given_back AS (
-  SELECT s.ranked_id, s.date FROM sale s GROUP BY 1, 2 HAVING bool_and(s.kept <= 0)
-  EXCEPT  -- another member of the group may have bought on that day
-  SELECT m.ranked_id, day FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id,
-         unnest(r.sale_days) AS day
-  WHERE m.ranked_id IN (SELECT ranked_id FROM returner) AND m.id NOT IN (SELECT id FROM returner)
+), bought AS MATERIALIZED (
+  SELECT DISTINCT ranked_id, day FROM months, unnest(sale_days) AS day WHERE day <= %(as_of)s
+), returned AS (  -- sales of which the returns that name them leave nothing
+  SELECT m.ranked_id, s.id, s.date
+  FROM member m
+  JOIN accounts_ledgerentry r ON r.account_id = m.id AND r.known_to IS NULL AND r.returns <> ''
+   AND r.date <= %(as_of)s
+  JOIN accounts_ledgerentry s ON s.source = r.source AND s.reference = r.returns
+   AND s.account_id = r.account_id AND s.known_to IS NULL AND s.kind = 'sale' AND s.amount_base > 0
+  GROUP BY m.ranked_id, s.id, s.date, s.amount_base HAVING s.amount_base + sum(r.amount_base) <= 0
+), given_back AS (  -- days on which nothing else was bought
+  SELECT DISTINCT ranked_id, date FROM returned v
+  WHERE NOT EXISTS (
+    SELECT 1 FROM member m JOIN accounts_ledgerentry s ON s.account_id = m.id
+    WHERE m.ranked_id = v.ranked_id AND s.known_to IS NULL AND s.kind = 'sale'
+      AND s.amount_base > 0 AND s.date = v.date AND s.id NOT IN (SELECT id FROM returned))
 ), occasion AS (
   SELECT ranked_id, day, lag(day) OVER (PARTITION BY ranked_id ORDER BY day) AS previous
-  FROM bought b WHERE NOT EXISTS (
-    SELECT 1 FROM given_back g WHERE g.ranked_id = b.ranked_id AND g.date = b.day)
+  FROM bought WHERE (ranked_id, day) NOT IN (SELECT ranked_id, date FROM given_back)
 ), rhythm AS (
   SELECT ranked_id,
     count(*) FILTER (WHERE day > %(active_from)s) AS occasions,
@@ -76,8 +81,7 @@ WITH member AS MATERIALIZED (
 ), recent AS (
   SELECT DISTINCT ranked_id FROM bought WHERE day > %(active_from)s
 ), known AS (
-  SELECT DISTINCT m.ranked_id FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id
-  WHERE r.month <= %(as_of)s
+  SELECT DISTINCT ranked_id FROM months
 )
 SELECT k.ranked_id, coalesce(money.net * 100, 0)::bigint, coalesce(money.costed * 100, 0)::bigint,
   coalesce(money.cost * 100, 0)::bigint, coalesce(rhythm.occasions, 0), rhythm.last_occasion,
@@ -122,7 +126,7 @@ def measure_working(*, as_of: date, windows: Windows) -> int:
         _measure(table=WORKING, as_of=as_of, windows=windows)
         values = {"as_of": as_of, "windows": asdict(windows)}
         MeasureState.objects.update_or_create(pk=1, defaults=values)
-        cursor.execute("DROP TABLE touched")
+        cursor.execute("DROP TABLE touched, member")
     return touched
 
 
@@ -136,7 +140,7 @@ def measure_aside(*, as_of: date, windows: Windows) -> str:
         _every_account(windows=windows)
         cursor.execute("ANALYZE touched")
         _measure(table="measure_aside", as_of=as_of, windows=windows)
-        cursor.execute("DROP TABLE touched")
+        cursor.execute("DROP TABLE touched, member")
     return "measure_aside"
 
 
@@ -174,8 +178,9 @@ def _every_account(*, windows: Windows) -> None:
 def _measure(*, table: str, as_of: date, windows: Windows) -> None:
     start, active_from = windows.starts(as_of)
     span = Span(start, as_of)
-    statement = MEASURE.format(table=table, columns=COLUMNS, ranked=ranked_id(windows))
+    statement = MEASURE.format(table=table, columns=COLUMNS)
     with connection.cursor() as cursor:
+        cursor.execute(MEMBERS.format(ranked=ranked_id(windows)))
         cursor.execute(
             statement,
             {
