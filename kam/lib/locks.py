@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 
 from django.db import connection
 
@@ -16,16 +17,19 @@ class Busy(RuntimeError):
 @contextmanager
 def only_one(key: int, *, wait: bool = False) -> Iterator[None]:
     """Hold the lock for the block; raises `Busy` at once if it is taken, unless `wait`."""
-    with connection.cursor() as cursor:
-        if wait:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [SPACE, key])
-        else:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SPACE, key])
-            if not cursor.fetchone()[0]:
-                raise Busy(key)
+    while not _taken(key):
+        if not wait:
+            raise Busy(key)
+        sleep(0.5)  # asked again and again: a waiting statement would meet the lock timeout
     try:
         yield
     finally:
         if connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SPACE, key])
+
+
+def _taken(key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SPACE, key])
+        return bool(cursor.fetchone()[0])

@@ -24,7 +24,31 @@ MEMBERS = """
 CREATE TEMP TABLE member ON COMMIT DROP AS
 SELECT a.id, t.account_id AS ranked_id
 FROM touched t JOIN accounts_account a ON {ranked} = t.account_id;
+CREATE INDEX ON member (ranked_id);
 ANALYZE member
+"""
+
+# Days on which everything bought was returned in full by returns that name the sale (domain §3.1).
+# A table of its own: the planner must know how many there are.
+GIVEN_BACK = """
+CREATE TEMP TABLE given_back ON COMMIT DROP AS
+WITH nothing_left AS (
+  SELECT m.ranked_id, s.date
+  FROM member m
+  JOIN accounts_ledgerentry r ON r.account_id = m.id AND r.known_to IS NULL AND r.returns <> ''
+   AND r.date <= %(as_of)s
+  JOIN accounts_ledgerentry s ON s.source = r.source AND s.reference = r.returns
+   AND s.account_id = r.account_id AND s.known_to IS NULL AND s.kind = 'sale' AND s.amount_base > 0
+  GROUP BY m.ranked_id, s.id, s.date, s.amount_base HAVING s.amount_base + sum(r.amount_base) <= 0
+), returned AS (
+  SELECT ranked_id, date, count(*) AS sales FROM nothing_left GROUP BY 1, 2
+)
+SELECT v.ranked_id, v.date
+FROM returned v JOIN member m USING (ranked_id)
+JOIN accounts_ledgerentry s ON s.account_id = m.id AND s.date = v.date AND s.known_to IS NULL
+ AND s.kind = 'sale' AND s.amount_base > 0
+GROUP BY v.ranked_id, v.date, v.sales HAVING count(*) = v.sales;
+ANALYZE given_back
 """
 
 MEASURE = """
@@ -52,23 +76,10 @@ WITH months AS MATERIALIZED (
   FROM sums GROUP BY 1
 ), bought AS MATERIALIZED (
   SELECT DISTINCT ranked_id, day FROM months, unnest(sale_days) AS day WHERE day <= %(as_of)s
-), returned AS (  -- sales of which the returns that name them leave nothing
-  SELECT m.ranked_id, s.id, s.date
-  FROM member m
-  JOIN accounts_ledgerentry r ON r.account_id = m.id AND r.known_to IS NULL AND r.returns <> ''
-   AND r.date <= %(as_of)s
-  JOIN accounts_ledgerentry s ON s.source = r.source AND s.reference = r.returns
-   AND s.account_id = r.account_id AND s.known_to IS NULL AND s.kind = 'sale' AND s.amount_base > 0
-  GROUP BY m.ranked_id, s.id, s.date, s.amount_base HAVING s.amount_base + sum(r.amount_base) <= 0
-), given_back AS (  -- days on which nothing else was bought
-  SELECT DISTINCT ranked_id, date FROM returned v
-  WHERE NOT EXISTS (
-    SELECT 1 FROM member m JOIN accounts_ledgerentry s ON s.account_id = m.id
-    WHERE m.ranked_id = v.ranked_id AND s.known_to IS NULL AND s.kind = 'sale'
-      AND s.amount_base > 0 AND s.date = v.date AND s.id NOT IN (SELECT id FROM returned))
 ), occasion AS (
   SELECT ranked_id, day, lag(day) OVER (PARTITION BY ranked_id ORDER BY day) AS previous
-  FROM bought WHERE (ranked_id, day) NOT IN (SELECT ranked_id, date FROM given_back)
+  FROM bought b WHERE NOT EXISTS (
+    SELECT 1 FROM given_back g WHERE g.ranked_id = b.ranked_id AND g.date = b.day)
 ), rhythm AS (
   SELECT ranked_id,
     count(*) FILTER (WHERE day > %(active_from)s) AS occasions,
@@ -126,7 +137,7 @@ def measure_working(*, as_of: date, windows: Windows) -> int:
         _measure(table=WORKING, as_of=as_of, windows=windows)
         values = {"as_of": as_of, "windows": asdict(windows)}
         MeasureState.objects.update_or_create(pk=1, defaults=values)
-        cursor.execute("DROP TABLE touched, member")
+        cursor.execute("DROP TABLE touched, member, given_back")
     return touched
 
 
@@ -140,7 +151,7 @@ def measure_aside(*, as_of: date, windows: Windows) -> str:
         _every_account(windows=windows)
         cursor.execute("ANALYZE touched")
         _measure(table="measure_aside", as_of=as_of, windows=windows)
-        cursor.execute("DROP TABLE touched, member")
+        cursor.execute("DROP TABLE touched, member, given_back")
     return "measure_aside"
 
 
@@ -181,6 +192,7 @@ def _measure(*, table: str, as_of: date, windows: Windows) -> None:
     statement = MEASURE.format(table=table, columns=COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(MEMBERS.format(ranked=ranked_id(windows)))
+        cursor.execute(GIVEN_BACK, {"as_of": as_of})
         cursor.execute(
             statement,
             {
