@@ -7,10 +7,11 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountProfile
+from accounts.models.account import PROFILE_FACTS
 from staff.models import Unit, User
 from staff.permissions import Permission, Role, has_permission
 
-PROFILE = [field.name for field in AccountProfile._meta.fields if field.name != "account"]
+PROFILE = list(PROFILE_FACTS)
 IDENTITY = ["name", "name_en", "aliases", "code", "registry_number", "domain"]
 NATURE = ["type", "status", "industry", "region", "group"]
 PEOPLE = ["owner", "unit", "sponsor", "members"]

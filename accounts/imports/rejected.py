@@ -20,8 +20,9 @@ from accounts.imports.readers import open_table
 from accounts.models.batch import ImportBatch
 
 ADDED = (_("Rejected column"), _("Rejected because"))
-# What a spreadsheet would run as a formula; a negative number is none.
-FORMULA = re.compile(r"^[=@\t\r]|^[-+](?![\d.,¥$€£])")
+# What a spreadsheet would run as a formula; a negative number or a phone number is none, as long
+# as nothing else follows ("-1+cmd|…" is one).
+FORMULA = re.compile(r"^[=@\t\r\n＝＋－＠]|^[-+](?![\d.,¥$€£%()\s-]*$)")
 
 
 def download(batch: ImportBatch) -> HttpResponse | StreamingHttpResponse:

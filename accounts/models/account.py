@@ -1,5 +1,7 @@
 """A customer, or one that may become one."""
 
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -7,6 +9,8 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Case, Q, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -183,7 +187,39 @@ class Account(models.Model):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PROFILE_FACTS = (
+    "scale",
+    "operating_condition",
+    "market_position",
+    "demand",
+    "cooperation_inclination",
+    "cultural_fit",
+    "business_strategy",
+    "operating_strategy",
+    "supply_chain_strategy",
+    "tendering_practice",
+    "implementation_process",
+    "sales_network",
+    "sales_team",
+    "downstream_customers",
+    "own_market",
+    "industry_process",
+    "our_value",
+)
+
+
+def count_filled() -> Combinable:
+    """How many of the profile's facts are known."""
+    known = [
+        Case(When(~Q(**{fact: ""}), then=1), default=0, output_field=models.SmallIntegerField())
+        for fact in PROFILE_FACTS
+    ]
+    return reduce(add, known)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["filled"]
+)
 class AccountProfile(models.Model):
     """What the seeds want to be known of a customer (domain §2, last paragraph)."""
 
@@ -208,9 +244,18 @@ class AccountProfile(models.Model):
     industry_process = models.TextField(_("how its industry works"), blank=True)
     our_value = models.TextField(_("value of our product to its business"), blank=True)
 
+    filled = models.GeneratedField(
+        expression=count_filled(), output_field=models.SmallIntegerField(), db_persist=True
+    )
+
     class Meta:
         verbose_name = _("account profile")
         verbose_name_plural = _("account profiles")
 
     def __str__(self) -> str:
         return f"profile of {self.account_id}"
+
+    def known(self) -> list[tuple[str, str]]:
+        """Name and text of every fact that is filled in."""
+        facts = [(fact, getattr(self, fact)) for fact in PROFILE_FACTS]
+        return [(str(self._meta.get_field(fact).verbose_name), text) for fact, text in facts if text]

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, TextField
 from django.db.models.functions import Coalesce
 
 from kam.lib.names import fold
+from staff.models.unit import Unit
 from staff.permissions import Role
 
 if TYPE_CHECKING:
@@ -24,24 +26,42 @@ class Grams(Func):
     output_field = ArrayField(TextField())
 
 
+class IsAnyOf(Func):
+    """A column equals one of an array: found once per statement, and an index can answer it."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = models.BooleanField()
+
+
+def reach_of(user: "User") -> Q:
+    """The accounts `user` may open, as a condition on rows with the account as key, its `owner`
+    and its `unit` (domain §9.2)."""
+    from accounts.models.account import Account
+
+    if not user.is_active:
+        return Q(pk__in=[])
+    if user.role in EVERYTHING:
+        return Q()
+    if user.role == Role.MANAGER and user.unit:
+        units = Unit.objects.under(user.unit).order_by()
+        below = IsAnyOf(models.F("unit"), ArraySubquery(units.values("pk")))
+        return Q(below) | Q(owner=user)
+    if user.role == Role.SPONSOR:
+        return Q(pk__in=Account.objects.filter(sponsor=user).values("pk"))
+    if user.role in (Role.KAM, Role.SERVICE):
+        team = Account.members.through.objects.filter(user_id=user.pk)
+        return Q(owner=user) | Q(pk__in=team.values("account_id"))
+    return Q(owner=user)
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     def visible_to(self, user: "User") -> "AccountQuerySet":
         """Accounts whose record `user` may open (domain §9.2, "see accounts").
 
         Administrators see the rows but no people and no visits: those are permissions.
         """
-        if not user.is_active:
-            return self.none()
-        if user.role in EVERYTHING:
-            return self
-        if user.role == Role.MANAGER and user.unit:
-            return self.filter(Q(unit__path__startswith=user.unit.path) | Q(owner=user))
-        if user.role == Role.SPONSOR:
-            return self.filter(sponsor=user)
-        if user.role in (Role.KAM, Role.SERVICE):
-            team = self.model.members.through.objects.filter(user_id=user.pk)
-            return self.filter(Q(owner=user) | Q(pk__in=team.values("account_id")))
-        return self.filter(owner=user)
+        return self.filter(reach_of(user))
 
     def in_book_of(self, user: "User") -> "AccountQuerySet":
         """Accounts that count in the lists and sums `user` reads: sponsors read the whole book."""

@@ -33,15 +33,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
     user = request.user
     context = {"account": account, "tab": "overview", "nav": "accounts", "subnav": "accounts"}
     context["header"] = head = page.header(account, user, "overview")
-    context["profile"] = (
-        [
-            (field.verbose_name, value)
-            for field in account.profile._meta.fields
-            if field.name != "account" and (value := getattr(account.profile, field.name))
-        ]
-        if hasattr(account, "profile")
-        else []
-    )
+    context["profile"] = account.profile.known() if hasattr(account, "profile") else []
     if has_permission(user, Permission.BUSINESS_VIEW):
         context["months"] = found = page.months(account, head.as_of)
         context["chart"] = page.chart(found)

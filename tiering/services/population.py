@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import TextField
 
-from accounts.models import AccountProfile
+from accounts.models.account import PROFILE_FACTS
 from kam.lib.copy import Columns, read_columns
 from tiering.engine.population import Population
 from tiering.services.windows import Windows
@@ -40,19 +39,15 @@ WHERE a.status = 'active' AND m.has_recent_sale {tops}
 ORDER BY m.account_id
 """
 
-# The file of an account (domain §3.4, "complete file"): company facts and the profile fields.
+# The file of an account (domain §3.4, "complete file"): company facts and the profile.
 COMPANY_FACTS = ("registry_number", "industry", "region")
-PROFILE_FACTS = tuple(
-    field.name for field in AccountProfile._meta.fields if isinstance(field, TextField)
-)
 
 
 def profile_percent() -> str:
     """SQL: how much of the file of account `a` with profile `p` is filled, in percent."""
-    facts = [f"a.{name}" for name in COMPANY_FACTS]
-    facts += [f"coalesce(p.{name}, '')" for name in PROFILE_FACTS]
-    filled = " + ".join(f"({fact} <> '')::int" for fact in facts)
-    return f"({filled}) * 100 / {len(facts)}"
+    facts = len(COMPANY_FACTS) + len(PROFILE_FACTS)
+    known = " + ".join(f"(a.{name} <> '')::int" for name in COMPANY_FACTS)
+    return f"({known} + coalesce(p.filled, 0)) * 100 / {facts}"
 
 
 def read_population(*, table: str, as_of: date, windows: Windows) -> Population:

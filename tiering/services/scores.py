@@ -70,7 +70,7 @@ def write_scores(*, run_id: int, columns: Columns) -> None:
         write_columns(table, columns, TYPES)
         cursor.execute(f"CREATE UNIQUE INDEX ON {table} (account_id)")
         cursor.execute(f"CREATE INDEX ON {table} (position)")
-        cursor.execute(f"ANALYZE {table}")
+        cursor.execute(f"ANALYZE {table} (account_id, position, pyramid, pareto, abc, pattern)")
 
 
 def attach(run_id: int) -> None:
