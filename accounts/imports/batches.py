@@ -302,9 +302,14 @@ def save_now(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def undo(batch: ImportBatch) -> None:
-    """Take back what the batch did; refused if later imports built on it."""
+def undo(batch: ImportBatch, *, by: User | None = None) -> None:
+    """Take back what the batch did; refused if later imports built on it.
+
+    `by` undoes rows of accounts in the own scope only; without it the system does.
+    """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.kind == ImportKind.LEDGER:
+        ledger.refuse_handed_over(batch, by)
     with pghistory.context(**cause(batch)):
         SAVERS[batch.kind].undo(batch, timezone.now())
     move(batch, (BatchState.SAVED,), BatchState.UNDONE, undone_at=timezone.now())

@@ -10,8 +10,9 @@ from accounts.imports import ledger_sql as sql
 from accounts.imports import matching, new_accounts, staging
 from accounts.imports.cells import WHOLE
 from accounts.imports.refusal import ImportRefused
+from accounts.models import LedgerEntry
 from accounts.models.batch import ImportBatch, KnownMode
-from staff.models import Company
+from staff.models import Company, User
 
 Counts = dict[str, Any]
 
@@ -160,6 +161,15 @@ def refuse_strangers(cursor: Any, batch: ImportBatch, orders: str) -> None:
     )
     if cursor.fetchone()[0]:
         raise ImportRefused(_("Accounts changed hands since the check. Check the file again."))
+
+
+def refuse_handed_over(batch: ImportBatch, by: User | None) -> None:
+    """Rows of an account that left somebody's scope since are no longer theirs to take back."""
+    rows = LedgerEntry.objects.current().filter(batch=batch)
+    if rows.exclude(account__in=matching.scope_of(by)).exists():
+        raise ImportRefused(
+            _("Accounts of this import belong to somebody else by now. Ask an administrator.")
+        )
 
 
 def counts_of(batch: ImportBatch) -> Counts:

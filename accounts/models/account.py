@@ -2,15 +2,14 @@
 
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, Q, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, Expression, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -208,13 +207,13 @@ PROFILE_FACTS = (
 )
 
 
-def count_filled() -> Combinable:
+def count_filled() -> Expression:
     """How many of the profile's facts are known."""
     known = [
         Case(When(~Q(**{fact: ""}), then=1), default=0, output_field=models.SmallIntegerField())
         for fact in PROFILE_FACTS
     ]
-    return reduce(add, known)
+    return cast(Expression, reduce(add, known))
 
 
 @pghistory.track(
@@ -257,5 +256,6 @@ class AccountProfile(models.Model):
 
     def known(self) -> list[tuple[str, str]]:
         """Name and text of every fact that is filled in."""
-        facts = [(fact, getattr(self, fact)) for fact in PROFILE_FACTS]
-        return [(str(self._meta.get_field(fact).verbose_name), text) for fact, text in facts if text]
+        facts = [field for field in self._meta.fields if field.name in PROFILE_FACTS]
+        texts = [(str(field.verbose_name), getattr(self, field.name)) for field in facts]
+        return [(name, text) for name, text in texts if text]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q, TextField
+from django.db.models import Exists, Func, Q, TextField
 from django.db.models.functions import Coalesce
 
 from kam.lib.names import fold
@@ -66,6 +66,20 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def in_book_of(self, user: "User") -> "AccountQuerySet":
         """Accounts that count in the lists and sums `user` reads: sponsors read the whole book."""
         return self if user.is_active and user.role == Role.SPONSOR else self.visible_to(user)
+
+    def reads_everything(self, user: "User") -> bool:
+        """Whether no account is left out of `in_book_of(user)`: such a book needs no condition.
+
+        One query for the managers at the top, none for others.
+        """
+        if not user.is_active or user.role != Role.MANAGER or user.unit is None:
+            return user.is_active and user.role in (*EVERYTHING, Role.SPONSOR)
+        if user.unit.parent_id:
+            return False
+        beside = Unit.objects.exclude(path__startswith=user.unit.path)
+        left_out = self.order_by().filter(unit=None).exclude(owner=user)
+        own = Unit.objects.filter(pk=user.unit.pk)
+        return own.filter(~Exists(beside), ~Exists(left_out)).exists()
 
     def search(self, text: str) -> "AccountQuerySet":
         """Names, other names and numbers that contain every word; pinyin and initials count.

@@ -104,7 +104,7 @@ def import_save(request: Request, pk: int) -> HttpResponse:
 @require(Permission.IMPORT_DATA)
 def import_undo(request: Request, pk: int) -> HttpResponse:
     batch = one(request, pk)
-    return step(request, batch, lambda: batches.undo(batch), said=_("The import was undone."))
+    return step(request, batch, lambda: batches.undo(batch, by=request.user), said=_("The import was undone."))
 
 
 @require_POST

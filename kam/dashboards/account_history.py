@@ -35,7 +35,7 @@ KINDS: dict[str, Promise] = {
     "accounts.AccountProfile": gettext_lazy("Profile"),
     "accounts.Contact": gettext_lazy("Contact"),
     "accounts.LedgerEntry": gettext_lazy("Ledger entry"),
-    "relationships.Visit": gettext_lazy("Visit"),
+    "relationships.Visit": gettext_lazy("Visit record"),
 }
 # What names the thing that changed, by kind.
 TITLES = {

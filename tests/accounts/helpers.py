@@ -14,12 +14,12 @@ profile_pct estimated pyramid subtype pareto abc pattern loyalty provisional
 ZERO = dict.fromkeys(COLUMNS.split(), 0)
 
 
-def run_in_view(as_of, ranked, **values):
+def run_in_view(as_of, ranked, basis="net_revenue", **values):
     """`ranked` are accounts in their order; `values` go into every score."""
     context = {
         "population": len(ranked),
         "cut_ranks": [1, 2, 3],
-        "basis": "net_revenue",
+        "basis": basis,
         "metric": "net_revenue",
         "positive_total": 1000,
     }

@@ -263,6 +263,18 @@ def test_a_rep_imports_into_own_accounts_only_and_learns_nothing_of_others(peopl
     assert reasons(batch) == {2: ("account", "unknown_account"), 3: ("account", "unknown_account")}
 
 
+def test_undo_stops_at_accounts_that_were_handed_over(people):
+    account = factories.account("澄江", code="C1", owner=people.rep)
+    batch = imported(HEADER + "C1,A1,2026-01-05,10\n", by=people.rep)
+    account.owner = people.other_rep
+    account.save()
+    with pytest.raises(ImportRefused, match="somebody else"):
+        batches.undo(batch, by=people.rep)
+    assert LedgerEntry.objects.current().count() == 1
+    batches.undo(batch, by=people.admin)
+    assert not LedgerEntry.objects.current().exists()
+
+
 def test_excel_cells_are_read_as_what_they_are(known):
     rows = [
         ["account", "reference", "date", "amount"],

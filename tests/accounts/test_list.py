@@ -107,10 +107,18 @@ class TestFilters:
         assert set(names(get(client, unit=people.east.pk))) == {"甲", "丙"}
         assert len(names(get(client, unit=people.company_unit.pk))) == 4
 
-    def test_losses_come_from_the_run_in_view(self, people, book, as_user):
+    @pytest.mark.parametrize(
+        ("basis", "role", "found"),
+        [
+            ("gross_profit", "auditor", ["甲"]),
+            ("gross_profit", "rep", []),
+            ("net_revenue", "auditor", []),  # more returned than bought is no loss
+        ],
+    )
+    def test_losses_come_from_a_run_by_profit(self, people, book, as_user, basis, role, found):
         factories.Standing.objects.create(account=book["rep"], pyramid=4)
-        run_in_view(AS_OF, [book["rep"]], value=-500)
-        assert names(get(as_user(people.auditor), list="loss")) == ["甲"]
+        run_in_view(AS_OF, [book["rep"]], basis, value=-500)
+        assert names(get(as_user(getattr(people, role)), list="loss")) == found
 
     def test_an_empty_list_says_which_condition_hides_how_many(self, people, book, as_user):
         response = get(as_user(people.rep), pyramid="1", status="active")

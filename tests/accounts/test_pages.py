@@ -62,6 +62,25 @@ def test_who_opens_which_tab(people, account, as_user, role, people_tab, busines
 
 
 class TestOverview:
+    @pytest.mark.parametrize(
+        ("basis", "role", "told"),
+        [
+            ("net_revenue", "rep", True),
+            ("net_revenue", "service", False),
+            ("gross_profit", "rep", False),
+            ("gross_profit", "service", False),
+            ("gross_profit", "kam", True),
+            ("gross_profit", "admin", True),
+        ],
+    )
+    def test_the_share_before_it_is_a_secret_of_margins(
+        self, people, account, as_user, basis, role, told
+    ):
+        run_in_view(date(2026, 7, 1), [account], basis, value=500, pareto=1, cumulative=417)
+        html = page(as_user(getattr(people, role)), "account_detail", account).content.decode()
+        assert ("Those before it bring 41.7%" in html) is told
+        assert "A ends at" in html
+
     def test_the_tiles_say_what_decides(self, people, account, as_user):
         html = page(as_user(people.rep), "account_detail", account).content.decode()
         assert "No. 1 of 1 by net revenue" in html
@@ -178,6 +197,20 @@ class TestHistory:
         account.owner = people.rep
         account.save()
         assert cost not in said(people.rep)
+
+    def test_visits_and_who_was_met(self, people, as_user, account):
+        visit = account.visits.get()
+        visit.note = "改期"
+        visit.save()
+        visit.contacts.set([account.contacts.get()])
+
+        def said(person):
+            lines = page(as_user(person), "account_history", account).context["page"]
+            return {(c.label, c.before, c.after) for line in lines for c in line.changes}
+
+        assert said(people.rep) >= {("result", "框架协议", "改期"), ("who was met", "—", "何敬之")}
+        visit.contacts.clear()
+        assert ("who was met", "何敬之", "—") in said(people.rep)
 
     def test_a_member_s_change_is_not_in_its_head_s_history(self, people, as_user):
         head = factories.account("A", people.rep)
