@@ -19,11 +19,12 @@ def night_notice(now: datetime, company: Company) -> str:
     """
     found = cache.get_or_set("night-notice", lambda: _state(now, company), SECONDS)
     state, as_of = found or _state(now, company)
-    if state not in (NightState.FAILED, NightState.LATE):
+    if state not in (NightState.FAILED, NightState.LATE, NightState.EMPTY):
         return ""
     happened = {
         NightState.FAILED: _("Last night's scoring failed."),
         NightState.LATE: _("Last night's scoring is late."),
+        NightState.EMPTY: _("Last night nobody was ranked: no account bought lately."),
     }[NightState(state)]
     if as_of is None:
         return happened

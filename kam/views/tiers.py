@@ -12,6 +12,7 @@ from staff.http import Request, require
 from staff.models import Unit
 from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun, Run
+from tiering.services.measures import has_pending
 
 FRAME = {"nav": "tiering", "subnav": "dashboard"}
 
@@ -33,6 +34,8 @@ def tier_dashboard(request: Request) -> HttpResponse:
         "run": run,
         "unit": unit,
         "units": [(each, "\u3000" * each.depth + each.display_name) for each in units],
+        "has_news": run == current and has_pending(),
+        "may_start": may_start,
         "may_read_policy": has_permission(request.user, Permission.POLICY_VIEW),
     }
     name = "tiering/_dashboard.html" if request.htmx else "tiering/dashboard.html"

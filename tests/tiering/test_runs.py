@@ -125,6 +125,16 @@ def test_a_date_when_nobody_bought_does_not_wipe_the_classes(book):
     assert tiers() == [1, 3, 3, 4, 4]
 
 
+def test_an_emptied_ledger_takes_the_classes_of_the_same_day_away(book):
+    before = rescore()
+    LedgerEntry.objects.update(known_to="2030-01-01T00:00Z")
+    empty = rescore()
+    before.refresh_from_db()
+    assert (empty.state, empty.is_side, before.state) == ("done", False, "replaced")
+    assert CurrentRun.get() == empty
+    assert tiers() == [0, 0, 0, 0, 0]
+
+
 @pytest.mark.parametrize("status", ["prospect", "candidate", "dormant", "exited"])
 def test_only_active_accounts_are_ranked(book, status):
     rescore()

@@ -155,6 +155,13 @@ def measure_aside(*, as_of: date, windows: Windows) -> str:
     return "measure_aside"
 
 
+def has_pending() -> bool:
+    """Whether facts changed that no run has taken in yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM accounts_measurequeue)")
+        return bool(cursor.fetchone()[0])
+
+
 def ranked_id(windows: Windows) -> str:
     """SQL for the account that ranks for account `a`: the top one of its group, or itself."""
     return "a.top_id" if windows.by_group else "a.id"

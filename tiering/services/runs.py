@@ -103,8 +103,7 @@ def _score_and_publish(run: Run, population: Population, policy: Policy, steps: 
         run.context = scores.context.model_dump(mode="json")
         run.spread = _spread(population, scores, policy)
         steps.count("population", len(population))
-        # A book in which nobody bought says something about the data, not about the customers.
-        run.is_side = run.is_side or not len(population)
+        run.is_side = run.is_side or (not len(population) and not _corrects_current(run))
     with steps.step(RunStep.WRITE):
         write_scores(run_id=run.pk, columns=columns)
     with steps.step(RunStep.PUBLISH):
@@ -124,6 +123,14 @@ def _spread(population: Population, scores: Scores, policy: Policy) -> dict[str,
 def _may_become_current(run: Run) -> bool:
     current = CurrentRun.get()
     return run.policy.status == "published" and (current is None or run.as_of >= current.as_of)
+
+
+def _corrects_current(run: Run) -> bool:
+    """A book in which nobody bought says something about the data, not about the customers: it
+    takes the classes away only where it corrects the very day in view, for example after an undo.
+    """
+    current = CurrentRun.get()
+    return current is not None and current.as_of == run.as_of
 
 
 def _measure(run: Run, windows: Windows, steps: Steps) -> str:

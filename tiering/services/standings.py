@@ -14,6 +14,7 @@ from tiering.models.change import System
 from tiering.services.windows import Windows
 
 CLASSES = ("pyramid", "subtype", "pareto", "abc", "pattern", "loyalty", "provisional", "by_group")
+MANY = 1000
 TYPES = {"account_id": "i8", **dict.fromkeys(CLASSES, "i2")}
 CHANGE = {"account_id": "i8", "run_id": "i8", "old": "i2", "new": "i2"}
 
@@ -107,6 +108,8 @@ def _write_standings(changed: Mapping[str, Column], as_of: date) -> None:
         )
         write_columns("changed_standing", changed, TYPES)
         cursor.execute(APPLY, {"as_of": as_of})
+        if len(changed["account_id"]) > MANY:
+            cursor.execute("ANALYZE accounts_standing")  # a first run: pages must not wait for it
         cursor.execute("DROP TABLE changed_standing")
 
 
