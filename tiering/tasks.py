@@ -4,7 +4,6 @@ import logging
 
 from celery import shared_task
 
-from kam.lib.locks import Busy
 from staff import clock
 from tiering.models import Run
 from tiering.services.nights import tick
@@ -23,10 +22,6 @@ def night() -> None:
 
 @shared_task
 def execute(*, run_id: int) -> None:
-    """A run asked for in the browser. While another one runs it stays queued for the tick."""
-    try:
-        run = execute_run(run=Run.objects.get(pk=run_id))
-    except Busy:
-        logger.info("run %s waits for another one", run_id)
-        return
+    """A run asked for in the browser; it follows the one that is on its way."""
+    run = execute_run(run=Run.objects.get(pk=run_id), wait=True)
     logger.info("run %s of %s: %s", run.pk, run.as_of, run.state)
