@@ -3,14 +3,16 @@
 Computed when it is shown, by the engine, from the stored row and the run's context (design §5).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from accounts.models import Account
 from accounts.models.account import AccountStatus
+from kam.lib.classes import LoyaltyStep
 from staff.models import User
 from tiering import needs, reasons
-from tiering.engine import Context, Explanation, Finding, Place, Population, explain
+from tiering.engine import Context, Explanation, Finding, Place, Population, System, explain
+from tiering.falls import falls
 from tiering.models import CurrentRun, Run, Score
 from tiering.reasons import Reader
 from tiering.services.population import KEPT
@@ -30,6 +32,11 @@ class Why:
     sentences: list[str]
     provisional: list[str]
 
+    @property
+    def is_below_long_term(self) -> bool:
+        """The lowest step of the ladder, which many purchases may still be on."""
+        return self.system == System.LOYALTY and self.code == LoyaltyStep.ONE_OFF
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -43,6 +50,7 @@ class Neighbour:
     is_self: bool
     cut: int | None  # the tier that ends above this row
     is_far: bool  # places are left out before it
+    width: float = 0.0  # of a bar 100 wide, the largest amount shown being 100
 
     @property
     def is_shown(self) -> bool:
@@ -76,6 +84,7 @@ class Evidence:
     inputs: Inputs
     whys: list[Why]
     steps: list[needs.Step]
+    falls: list[str]
     neighbours: list[Neighbour]
 
 
@@ -112,6 +121,7 @@ def evidence_of(*, account: Account, run: Run, user: User) -> Evidence | None:
         inputs=_inputs(score, run, context, reader),
         whys=[_why(finding, found, reader) for finding in needs.findings(found)],
         steps=needs.steps(found, reader),
+        falls=falls(found, reader),
         neighbours=_neighbours(score, run, context, user, reader),
     )
 
@@ -177,7 +187,14 @@ def _neighbours(
     for row in rows:
         listed.append(_neighbour(row, before, score, names.get(row.account_id), reader))
         before = row
-    return listed
+    return _with_bars(listed)
+
+
+def _with_bars(listed: list[Neighbour]) -> list[Neighbour]:
+    most = max((row.value for row in listed if row.value), default=0)
+    if most <= 0:
+        return listed
+    return [replace(row, width=round(100 * max(row.value or 0, 0) / most, 1)) for row in listed]
 
 
 def _neighbour(

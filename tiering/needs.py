@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.labels import ABC, LOYALTY, PARETO, PATTERN, PYRAMID
 from kam.lib.classes import ParetoClass, PyramidTier
 from kam.lib.numbers import number
-from tiering.engine import Explanation, Finding, Gap, Need, System
+from tiering.engine import Explanation, Finding, Gap, Need, Rule, System
 from tiering.reasons import Reader, amount
 
 LABELS = {
@@ -76,7 +76,8 @@ def _steps(finding: Finding, reader: Reader) -> Iterable[Step]:
             to=to,
             needs=tuple(WORDS[gap.need](gap, finding, reader) for gap in gaps),
             distance=distance,
-            shows_way=distance < FAR,
+            # A buyer that stopped is one purchase away, but no part of a way behind it.
+            shows_way=distance < FAR and finding.rule is not Rule.STOPPED,
         )
 
 
@@ -111,6 +112,8 @@ def _whole(gap: Gap, finding: Finding) -> float:
 
 
 def _occasions(gap: Gap, finding: Finding, reader: Reader) -> str:
+    if finding.rule is Rule.STOPPED:
+        return _("a new purchase: it then buys repeatedly again")
     count = int(gap.missing or 0)
     return ngettext("one more purchase", "purchases on %(n)s more days", count) % {
         "n": number(count)

@@ -194,19 +194,27 @@ def _has_referred_big(facts: Facts, limits: Facts, finding: Finding, reader: Rea
     return [big, *_still_buying(facts, limits, finding, reader)]
 
 
-def _not_repeating(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> str:
-    return _("Its transaction pattern is %(pattern)s: a long-term customer buys repeatedly.") % {
-        "pattern": PATTERN[TransactionPattern(facts["pattern"])]
-    }
+def _below_long_term(limits: Facts) -> str:
+    """The lowest step is named after one purchase, but many purchases may still be below."""
+    return _(
+        "Below long-term: that takes repeat buying over at least %(least)s months,"
+        " however many purchases there are."
+    ) % {"least": limits["tenure_months"]}
+
+
+def _not_repeating(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> list[str]:
+    text = _("Its transaction pattern is %(pattern)s: a long-term customer buys repeatedly.")
+    said = {"pattern": PATTERN[TransactionPattern(facts["pattern"])]}
+    return [text % said, _below_long_term(limits)]
 
 
 def _tenure(text: str, facts: Facts, limits: Facts) -> str:
     return text % {"months": number(facts["tenure_months"] or 0), "least": limits["tenure_months"]}
 
 
-def _short_tenure(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> str:
+def _short_tenure(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> list[str]:
     text = _("It has bought without a long break for %(months)s months, less than %(least)s.")
-    return _tenure(text, facts, limits)
+    return [_tenure(text, facts, limits), _below_long_term(limits)]
 
 
 def _long_tenure(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> str:
@@ -261,7 +269,10 @@ def _layer(limits: Facts, finding: Finding, here: str | None, above: str | None)
         return _("%(layer)s reaches to rank %(last)s.") % said
     if here is None:
         return _("%(layer)s begins after rank %(cut)s.") % said
-    return _("%(layer)s reaches from rank %(cut)s (not included) to rank %(last)s.") % said
+    said["first"] = number(limits[f"{above}_rank"] + 1)
+    if said["first"] == said["last"]:
+        return _("%(layer)s is rank %(last)s alone.") % said
+    return _("%(layer)s is ranks %(first)s to %(last)s.") % said
 
 
 def _value_and_cut(

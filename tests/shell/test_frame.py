@@ -143,7 +143,11 @@ def test_the_gallery_is_open_to_developers(client):
     [
         (NightState.FINE, date(2026, 10, 31), None),
         (NightState.NONE, None, None),
-        (NightState.EMPTY, date(2026, 10, 31), None),
+        (
+            NightState.EMPTY,
+            date(2026, 10, 31),
+            "nobody was ranked: no account bought lately. Classes shown are those of 31 Oct 2026.",
+        ),
         (
             NightState.FAILED,
             date(2026, 10, 31),

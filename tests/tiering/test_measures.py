@@ -125,6 +125,15 @@ def test_time_alone_moves_an_account():
     assert stored()[account.pk]["net_revenue"] == 0
 
 
+def test_an_account_with_future_entries_only_is_not_measured_yet():
+    account = factories.account()
+    factories.sale(account, "2026-11-02", "10")
+    measure_working(as_of=date(2026, 11, 1), windows=WINDOWS)
+    assert stored() == {}
+    measure_working(as_of=date(2026, 11, 2), windows=WINDOWS)
+    assert stored()[account.pk]["net_revenue"] == 1000
+
+
 ENTRY = st.tuples(
     st.integers(0, 4),  # account
     st.dates(date(2023, 1, 1), date(2026, 12, 31)),

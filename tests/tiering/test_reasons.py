@@ -20,6 +20,7 @@ from tiering.engine import (
     score,
     with_changes,
 )
+from tiering.falls import falls
 from tiering.reasons import Reader
 
 MANAGER = Reader(Metric.GROSS_PROFIT, sales=True, margins=True)
@@ -232,6 +233,52 @@ def test_the_missing_amount_is_exact():
     assert step.needs == ("¥25 more gross profit, the others unchanged",)
     assert hidden.needs == ("rank 5 or better by gross profit",)
     assert not hidden.shows_way
+
+
+def test_who_stopped_buying_needs_a_purchase_and_has_no_part_of_a_way():
+    with translation.override("en"):
+        steps = needs.steps(explained(days_since_last=400), MANAGER)
+    back = next(step for step in steps if step.system == System.PATTERN)
+    assert back.needs == ("a new purchase: it then buys repeatedly again",)
+    assert not back.shows_way
+
+
+FOURTH = {"net_revenue": 65_000, "revenue_with_cost": 65_000, "cost_of_goods": 32_500}
+
+
+def test_a_layer_is_named_by_its_ranks():
+    with translation.override("en"):
+        said = reasons.why(explained(**FOURTH).pyramid, MANAGER)
+    assert said[:2] == ["Rank 4 of 10 by gross profit.", "Ordinary is ranks 3 to 5."]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reader", "says"),
+    [
+        (
+            FOURTH,
+            MANAGER,
+            [
+                "2 places down: Small begins after rank 5 by gross profit.",
+                "¥25 less gross profit brings it to that cut, the others unchanged.",
+                "No purchase for 141 more days: its transaction pattern becomes Lapsed.",
+            ],
+        ),
+        (
+            FOURTH,
+            REP,
+            [
+                "2 places down: Small begins after rank 5 by gross profit.",
+                "No purchase for 141 more days: its transaction pattern becomes Lapsed.",
+            ],
+        ),
+        (SMALL | {"days_since_last": 400}, MANAGER, []),
+    ],
+    ids=["with amounts", "in ranks", "nothing lower"],
+)
+def test_what_would_lower_it(facts, reader, says):
+    with translation.override("en"):
+        assert falls(explained(**facts), reader) == says
 
 
 def test_every_provisional_reason_has_words():

@@ -57,6 +57,11 @@ WITH months AS MATERIALIZED (
   SELECT m.ranked_id, r.month, r.net_revenue, r.revenue_with_cost, r.cost_of_goods, r.sale_days
   FROM member m JOIN accounts_monthlyrollup r ON r.account_id = m.id
   WHERE r.month <= %(as_of)s
+), latest AS (
+  SELECT m.ranked_id, e.amount_base,
+         CASE WHEN e.cost_base IS NULL THEN 0 ELSE e.amount_base END, coalesce(e.cost_base, 0)
+  FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id AND e.known_to IS NULL
+   AND e.date >= %(after_months)s AND e.date <= %(as_of)s
 ), sums AS (
   SELECT ranked_id, net_revenue, revenue_with_cost, cost_of_goods FROM months
   WHERE month >= %(first_month)s AND month < %(after_months)s
@@ -65,11 +70,7 @@ WITH months AS MATERIALIZED (
          CASE WHEN e.cost_base IS NULL THEN 0 ELSE e.amount_base END, coalesce(e.cost_base, 0)
   FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id AND e.known_to IS NULL
    AND e.date > %(start)s AND e.date < %(first_month)s
-  UNION ALL
-  SELECT m.ranked_id, e.amount_base,
-         CASE WHEN e.cost_base IS NULL THEN 0 ELSE e.amount_base END, coalesce(e.cost_base, 0)
-  FROM member m JOIN accounts_ledgerentry e ON e.account_id = m.id AND e.known_to IS NULL
-   AND e.date >= %(after_months)s AND e.date <= %(as_of)s
+  UNION ALL SELECT * FROM latest
 ), money AS (
   SELECT ranked_id, sum(net_revenue) AS net, sum(revenue_with_cost) AS costed,
          sum(cost_of_goods) AS cost
@@ -92,7 +93,7 @@ WITH months AS MATERIALIZED (
 ), recent AS (
   SELECT DISTINCT ranked_id FROM bought WHERE day > %(active_from)s
 ), known AS (
-  SELECT DISTINCT ranked_id FROM months
+  SELECT ranked_id FROM months WHERE month < %(after_months)s UNION SELECT ranked_id FROM latest
 )
 SELECT k.ranked_id, coalesce(money.net * 100, 0)::bigint, coalesce(money.costed * 100, 0)::bigint,
   coalesce(money.cost * 100, 0)::bigint, coalesce(rhythm.occasions, 0), rhythm.last_occasion,
