@@ -24,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "request_id": request_id.get(),
         "navigation": [],
         "may_log": False,
+        "may_see_people": False,
         "night": "",
         "nav": "",
         "subnav": "",
@@ -35,6 +36,7 @@ def _for_user(request: HttpRequest, user: User) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: navigation(user)),
         "may_log": has_permission(user, Permission.VISIT_LOG),
+        "may_see_people": has_permission(user, Permission.CONTACT_VIEW),
         "night": SimpleLazyObject(lambda: _night(request, user)),
     }
 

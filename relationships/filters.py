@@ -11,7 +11,7 @@ from accounts import labels
 from accounts.models import Account
 from kam.lib.classes import PyramidTier
 from relationships.labels import DUE_CHOICES
-from relationships.models import Visit
+from relationships.models import Rhythm, Visit
 from relationships.models.visit import Scenario, VisitStatus
 from relationships.rules import DueStatus
 from staff.models import User
@@ -40,14 +40,13 @@ class VisitFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class DueFilter(filters.FilterSet):  # type: ignore[misc]
-    """Over accounts with `due_rank` (`relationships.models.due.with_due`)."""
+    """Over the rhythms of a `relationships.models.due.DueList`."""
 
     q = filters.CharFilter(method="by_name", label=_("Account"))
     status = filters.MultipleChoiceFilter(
         choices=DUE_CHOICES, method="by_status", label=_("Status"), widget=CheckboxSelectMultiple
     )
     tier = filters.ChoiceFilter(
-        "standing__pyramid",
         choices=labels.choices(PyramidTier),
         label=_("Pyramid"),
         empty_label=_("Any tier"),
@@ -57,12 +56,12 @@ class DueFilter(filters.FilterSet):  # type: ignore[misc]
     )
 
     class Meta:
-        model = Account
+        model = Rhythm
         fields: list[str] = []
 
-    def by_name(self, accounts: Any, name: str, text: str) -> Any:
-        return accounts.search(text)
+    def by_name(self, rhythms: Any, name: str, text: str) -> Any:
+        return rhythms.filter(account__in=Account.objects.search(text).values("pk"))
 
-    def by_status(self, accounts: Any, name: str, slugs: list[str]) -> Any:
+    def by_status(self, rhythms: Any, name: str, slugs: list[str]) -> Any:
         ranks = [DueStatus[slug.upper()] for slug in slugs]
-        return accounts.filter(due_rank__in=ranks) if ranks else accounts
+        return rhythms.filter(due_rank__in=ranks) if ranks else rhythms

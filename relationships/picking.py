@@ -7,16 +7,8 @@ from django.db.models import Max
 
 from accounts.models import Account
 from relationships import rules
-from relationships.models import CoverageStandard, Visit
-from relationships.models.due import (
-    DueRow,
-    due_accounts,
-    due_rows,
-    next_due_of,
-    with_due,
-    with_last_visit,
-    worth_a_visit,
-)
+from relationships.models import CoverageStandard, Rhythm, Visit
+from relationships.models.due import DueList, DueRow, next_due_of, rhythm_of
 from relationships.rules import Effort, NextDue
 from staff.models import User
 
@@ -61,10 +53,8 @@ def suggestions(user: User, today: date) -> Suggestions:
 def _suggestions(
     user: User, today: date, efforts: dict[int, Effort], *, but: Account | None
 ) -> Suggestions:
-    due = worth_a_visit(due_accounts(user=user, as_of=today, efforts=efforts))
-    if but:
-        due = due.exclude(pk=but.pk)
-    rows = due_rows(with_last_visit(due[:DUE]), today)
+    due = DueList.of(user, as_of=today, efforts=efforts)
+    rows = due.first(DUE, but=but.pk if but else None)
     shown = {row.account.pk for row in rows} | ({but.pk} if but else set())
     return Suggestions(rows, recent(user, shown))
 
@@ -86,8 +76,8 @@ def search(user: User, text: str) -> list[Account]:
 def choice(user: User, today: date, account: Account) -> Choice:
     """What the form of `account` starts from."""
     efforts = CoverageStandard.objects.efforts()
-    this = with_due(Account.objects.filter(pk=account.pk), as_of=today, efforts=efforts).first()
-    due = next_due_of(this, today) if this else None
+    rhythm = rhythm_of(account.pk, efforts)
+    due = next_due_of(rhythm, efforts, today) if rhythm else None
     rating = account.rating
     effort = efforts.get(rating.pyramid) if rating else None
     return Choice(
@@ -103,24 +93,22 @@ def choice(user: User, today: date, account: Account) -> Choice:
 def change_by(visit: Visit, user: User, today: date) -> Change:
     """Due date without this visit and with it, and the most urgent other account."""
     efforts = CoverageStandard.objects.efforts()
-    account = Account.objects.filter(pk=visit.account_id)
-    row = with_due(account, as_of=today, efforts=efforts).select_related("standing").first()
-    after = next_due_of(row, today) if row else None
-    others = due_accounts(user=user, as_of=today, efforts=efforts).exclude(pk=visit.account_id)
-    urgent = with_last_visit(worth_a_visit(others)[:1])
-    following = due_rows(urgent, today)
-    before = without(visit, row, today) if row else None
-    return Change(before, after, following[0] if following else None)
+    rhythm = rhythm_of(visit.account_id, efforts)
+    due = DueList.of(user, as_of=today, efforts=efforts)
+    following = due.first(1, but=visit.account_id)
+    return Change(
+        before=without(visit, rhythm, efforts, today) if rhythm else None,
+        after=next_due_of(rhythm, efforts, today) if rhythm else None,
+        next=following[0] if following else None,
+    )
 
 
-def without(visit: Visit, account: Account, today: date) -> NextDue:
+def without(visit: Visit, rhythm: Rhythm, efforts: dict[int, Effort], today: date) -> NextDue:
     """The due date as if `visit` had not been."""
     others = Visit.objects.counting().filter(account=visit.account_id).exclude(pk=visit.pk)
     last = others.aggregate(last=Max("date"))["last"]
-    standing = account.rating
-    first = (standing.since if standing else None) or account.created_at.date()
     return rules.next_due(
-        start=last or first,
-        visit_days=account.visit_days,  # type: ignore[attr-defined]
+        start=last or rhythm.since or rhythm.created_on,
+        visit_days=efforts[rhythm.tier].visit_days,
         as_of=today,
     )

@@ -74,6 +74,16 @@ def due_window(visit_days: int) -> int:
     return min(DUE_DAYS, visit_days // 4)
 
 
+def first_day(status: DueStatus, visit_days: int) -> int:
+    """The fewest days since the last visit that make a status: `due_status` from the other side."""
+    days = {
+        DueStatus.LAPSED: visit_days * 3 // 2 + 1,
+        DueStatus.OVERDUE: visit_days + 1,
+        DueStatus.DUE: visit_days - due_window(visit_days),
+    }
+    return days.get(status, 0)
+
+
 def next_due(*, start: date, visit_days: int, as_of: date) -> NextDue:
     """The next visit after `start`: the last visit, or for the first one the date of the class."""
     days_since = (as_of - start).days

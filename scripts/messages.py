@@ -78,7 +78,8 @@ def as_message(text: str | tuple[str, ...], context: str | None) -> Iterator[Mes
     """Babel gives a tuple where a call has a plural."""
     single, plural = (text, "") if isinstance(text, str) else (text[0], text[-1])
     if single:
-        yield Message(single, plural if plural != single else "", context or "")
+        # A plural that equals the singular stays: only such an entry answers ngettext.
+        yield Message(single, plural, context or "")
 
 
 def sources(domain: str) -> Iterator[Path]:

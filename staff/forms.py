@@ -3,11 +3,11 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from kam.lib.numbers import is_currency
 from staff.models import Company, Unit, User
 
 
@@ -108,7 +108,7 @@ class CompanyForm(forms.ModelForm[Company]):
             )
 
     def clean_base_currency(self) -> str:
-        code: str = self.cleaned_data["base_currency"]
-        if code not in Locale("en").currencies:
+        code: str = self.cleaned_data["base_currency"].strip().upper()
+        if not is_currency(code):
             raise forms.ValidationError(_("There is no currency %(code)s."), params={"code": code})
         return code

@@ -247,6 +247,7 @@ def test_demo_leaves_data_alone(book, document):
 def test_bad_input_is_an_error_and_prints_no_document(db, capsys, words, message):
     from django.utils import translation
 
+    Company.objects.update(language="en")
     with translation.override("en"), pytest.raises(CommandError) as problem:
         call_command(*words, "--json")
     assert message in str(problem.value)

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
+from kam.dashboards.tier_sums import sums_of_scope
 from kam.lib.numbers import from_minor, money
 from tests import factories
-from tiering.models import Score
+from tiering.models import CurrentRun, Score
 from tiering.services.runs import execute_run, request_run
 
 AS_OF = date(2026, 6, 30)
@@ -95,10 +96,40 @@ def test_whole_company_and_summed_rows_agree(as_user, people):
     """The run's own sums and those of the rows are the same figures."""
     scored(people)
     whole = page(as_user(people.admin)).context["board"]
-    summed = page(as_user(people.head)).context["board"]
+    run = CurrentRun.get()
+    summed = sums_of_scope(run, run.policy.policy, people.admin, None, by_value=True)
     assert whole.is_whole
-    assert not summed.is_whole
-    assert whole.sums == summed.sums
+    assert whole.sums == summed
+
+
+def test_a_manager_whose_unit_holds_every_account_sees_the_company(as_user, people):
+    scored(people)
+    board = page(as_user(people.head)).context["board"]
+    assert board.is_whole
+    assert [row.deviation for row in board.pyramid] == [0, 0, 0, 0]
+    assert not page(as_user(people.manager)).context["board"].is_whole
+
+
+def test_only_the_whole_company_has_levels_of_concentration(as_user, people):
+    scored(people)
+    assert all(gauge.level for gauge in page(as_user(people.head)).context["board"].gauges)
+    response = page(as_user(people.manager))
+    assert {gauge.level for gauge in response.context["board"].gauges} == {""}
+    assert "The thresholds are meant for the whole company" in text(response)
+
+
+@pytest.mark.parametrize("role", ["admin", "manager"])
+def test_estimated_accounts_open_as_many(as_user, people, role):
+    scored(people)
+    factories.sale(Account.objects.get(name="客户020"), "2026-05-09", 900)
+    unknown = factories.account("无成本", owner=people.rep)
+    factories.sale(unknown, "2026-05-09", 900)
+    execute_run(run=request_run(as_of=date(2026, 7, 5), by=None))
+    client = as_user(getattr(people, role))
+    board = page(client).context["board"]
+    assert board.sums.estimated == 2
+    assert client.get(board.estimated_url).context["page"].paginator.count == 2
+    assert as_user(people.rep).get(board.estimated_url).context["page"].paginator.count == 0
 
 
 def test_the_company_lists_cost_five_queries_once_a_day(as_user, people):
@@ -202,7 +233,7 @@ def test_a_scope_without_ranked_accounts_says_so(as_user, people):
     assert "No ranked accounts here" in text(page(as_user(newcomer)))
 
 
-@pytest.mark.parametrize(("role", "most"), [("admin", 6), ("manager", 7), ("rep", 6)])
+@pytest.mark.parametrize(("role", "most"), [("admin", 6), ("manager", 8), ("rep", 6)])
 def test_queries_are_few_and_do_not_grow(as_user, people, role, most):
     scored(people, size=12)
     client = as_user(getattr(people, role))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import ImportBatch
+from accounts.models import ImportBatch, Standing
 from relationships.services import coverage
 from tests import factories
 from tests.relationships.conftest import night_has_run
@@ -49,6 +49,24 @@ def test_a_reps_day(people, book, today, as_user):
     assert [row.account for row in page.soon] == [book["due"]]
     assert (page.planned, counters.planned) == ([planned], 1)
     assert page.reps == []
+
+
+def test_planned_are_those_of_the_next_seven_days(people, book, today, as_user):
+    for days in (-2, 0, 6, 7):
+        factories.visit(
+            book["due"], today + timedelta(days=days), people.rep, status="planned", note=""
+        )
+    page = as_user(people.rep).get("/").context["today"]
+    assert [(visit.date - today).days for visit in page.planned] == [-2, 0, 6]
+    assert page.counters.planned == 3
+
+
+def test_a_class_carried_by_the_group_is_marked(people, book, as_user):
+    client = as_user(people.rep)
+    addresses = ("/", "/due/", "/visits/log/")
+    assert not any("by group" in client.get(url).content.decode() for url in addresses)
+    Standing.objects.update(by_group=True)
+    assert all("by group" in client.get(url).content.decode() for url in addresses)
 
 
 def test_counters_agree_with_the_lists_behind_them(people, book, as_user):

@@ -3,12 +3,13 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import batches, mapping
 from accounts.imports.fields import FIELDS
 from accounts.imports.refusal import ImportRefused
-from accounts.models.batch import ImportBatch, ImportKind, KnownMode
+from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
 from staff.models import User
 
 DATE_ORDERS = [
@@ -116,6 +117,23 @@ class ColumnsForm(forms.Form):
                 required=False,
                 help_text=cast(str, field.help),
             )
+
+    def again(self, **changes: str) -> list[tuple[str, str]]:
+        """The choices of the last check as names and values of a form, with these changes."""
+        chosen = {name: self.initial.get(name) for name in self.fields}
+        chosen = {name: "on" if value is True else value for name, value in chosen.items()}
+        return [(name, value) for name, value in (chosen | changes).items() if value]
+
+    @property
+    def origin(self) -> Promise:
+        """Where the choices of columns come from."""
+        if self.batch.state != BatchState.UPLOADED:
+            return _("As chosen for the last check.")
+        if self.batch.counts.get("columns_from") == "last time":
+            return _("As last time for this source and these columns; please look through them.")
+        if self.batch.mapping:
+            return _("Recognised by their names; please look through them.")
+        return _("No column was recognised by its name; please choose.")
 
     @property
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:

@@ -21,11 +21,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.imports import ledger, mapping, preview, records, staging
+from accounts.imports import ledger, mapping, preview, records, staging, statistics
 from accounts.imports.readers import open_table
 from accounts.imports.refusal import ImportRefused
-from accounts.models import LedgerEntry
+from accounts.models import Account, LedgerEntry
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
+from kam.lib.numbers import is_currency
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -77,13 +78,22 @@ def upload(
         with open_table(Path(batch.file.path)) as table:
             batch.header = table.header
             batch.counts = {"sample": [cells for _number, cells in islice(table.rows, 3)]}
-        known_columns = mapping.remembered(kind, source, batch.header, by)
-        batch.mapping = known_columns or mapping.recognise(kind, batch.header)
+        propose(batch)
         batch.save()
     except BaseException:
         batch.file.delete(save=False)
         raise
     return batch
+
+
+def propose(batch: ImportBatch) -> None:
+    """Columns and options to start from, and where the columns come from."""
+    last = mapping.remembered(batch.kind, batch.source, batch.header, batch.created_by)
+    batch.mapping, batch.options = last
+    batch.counts["columns_from"] = "last time" if batch.mapping else "names"
+    batch.mapping = batch.mapping or mapping.recognise(batch.kind, batch.header)
+    if batch.kind == ImportKind.LEDGER and not Account.objects.exists():
+        batch.options["create_accounts"] = True  # else every row would be rejected
 
 
 def digest(file: File[bytes]) -> str:
@@ -103,9 +113,11 @@ def usual_known(kind: str, source: str) -> str:
 def clean_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were chosen, checked. Raises ImportRefused."""
     options = {name: value for name, value in given.items() if value not in ("", None, False)}
-    currency = options.get("currency", "")
-    if currency and not re.fullmatch(r"[A-Z]{3}", currency):
-        raise ImportRefused(_("Use three capital letters, such as CNY."))
+    currency = str(options.get("currency", "")).strip().upper()
+    if currency:
+        options["currency"] = currency
+    if currency and not is_currency(currency):
+        raise ImportRefused(_("There is no currency %(code)s."), code=currency)
     rate = str(options.get("rate", ""))
     if rate and not currency:
         raise ImportRefused(_("A rate needs the currency it is for."))
@@ -299,6 +311,7 @@ def save_now(batch: ImportBatch) -> None:
         progress=100,
     )
     staging.drop(batch.pk)
+    statistics.renew_after(batch)
 
 
 @transaction.atomic
@@ -313,3 +326,4 @@ def undo(batch: ImportBatch, *, by: User | None = None) -> None:
     with pghistory.context(**cause(batch)):
         SAVERS[batch.kind].undo(batch, timezone.now())
     move(batch, (BatchState.SAVED,), BatchState.UNDONE, undone_at=timezone.now())
+    statistics.renew_after(batch)

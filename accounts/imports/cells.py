@@ -51,11 +51,15 @@ def days(table: str, column: str, order: str) -> str:
     judged AS MATERIALIZED (
       SELECT head, iso, CASE
         WHEN head LIKE '=%' THEN 'formula'
-        WHEN iso IS NULL AND m IS NOT NULL THEN 'ambiguous_date'
+        WHEN iso IS NULL AND m IS NOT NULL THEN CASE
+          WHEN pg_input_is_valid(m[3] || '-' || m[2] || '-' || m[1], 'date')
+            OR pg_input_is_valid(m[3] || '-' || m[1] || '-' || m[2], 'date')
+          THEN 'ambiguous_date' ELSE 'no_such_day' END
         WHEN iso IS NULL AND head ~ '^[0-9]{{5}}([.][0-9]+)?$' THEN 'serial_date'
         WHEN iso IS NULL THEN 'not_a_date'
         WHEN NOT pg_input_is_valid(iso, 'date') THEN 'no_such_day'
-        WHEN iso < '1900' OR iso > '2200' THEN 'far_date' END AS fault
+        WHEN iso::date NOT BETWEEN '1970-01-01' AND current_date + 366 THEN 'far_date'
+        END AS fault
       FROM isos)
     SELECT text, CASE WHEN fault IS NULL AND half[2] ~ '{TIME}' THEN iso::date END AS day,
       coalesce(fault, CASE WHEN half[2] !~ '{TIME}' THEN 'not_a_date' END) AS fault

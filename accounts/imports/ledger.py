@@ -40,6 +40,7 @@ def check(batch: ImportBatch) -> Counts:
         fresh = new_accounts.note(batch.pk)
         cursor.execute("DROP TABLE import_key, import_day, import_line, import_rate, import_sum")
     return counts_of(batch) | {
+        "shared_references": shared_references(orders),
         "accounts_created": fresh,
         "whole_numbers": sorted(form.whole),
         "currency": form.currency,
@@ -170,6 +171,15 @@ def refuse_handed_over(batch: ImportBatch, by: User | None) -> None:
         raise ImportRefused(
             _("Accounts of this import belong to somebody else by now. Ask an administrator.")
         )
+
+
+def shared_references(orders: str) -> int:
+    """How many order numbers stand at more than one account; each is an order of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM {orders} GROUP BY reference HAVING count(*) > 1) s"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def counts_of(batch: ImportBatch) -> Counts:

@@ -169,7 +169,8 @@ def discount_check(form: Form) -> list[str]:
 
 
 REPEATED = """
--- In a file of orders, a row that says exactly what an earlier row says is no second line.
+-- In a file of orders, a row that says exactly what an earlier row says is no second line: the
+-- first one counts, the repetitions are rejected and spoil nothing.
 UPDATE import_line l SET fault = ':repeated', cells = r.first FROM (
   SELECT line, first FROM (
     SELECT line, min(line) OVER same AS first FROM import_line
@@ -204,7 +205,8 @@ FROM (
     CASE WHEN count(cost) = count(*) THEN round(sum(cost), 2) END AS cost,
     min(coalesce(kind, '')) AS first_kind, max(coalesce(kind, '')) AS last_kind,
     max(returns) AS returns, bool_or(fault IS NOT NULL) AS bad
-  FROM import_line WHERE target IS NOT NULL AND reference <> ''
+  FROM import_line
+  WHERE target IS NOT NULL AND reference <> '' AND fault IS DISTINCT FROM ':repeated'
   GROUP BY reference, target
 ) AS s LEFT JOIN import_rate r ON r.currency = s.currency AND r.day = s.day"""
 

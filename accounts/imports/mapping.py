@@ -1,6 +1,7 @@
 """Which column of the file is which field."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,15 +36,22 @@ def other_form(columns: Columns) -> tuple[str, ...]:
     return ("amount",) if set(LINE_FIELDS) & set(columns) else ()
 
 
-def remembered(kind: str, source: str, header: list[str], user: User | None) -> Columns | None:
-    """What was chosen last time for the same kind, source and header."""
+def remembered(
+    kind: str, source: str, header: list[str], user: User | None
+) -> tuple[Columns, dict[str, Any]]:
+    """Columns and options chosen last time for the same kind, source and header; else empty.
+
+    A rate is of its day and is not remembered.
+    """
     batches = ImportBatch.objects.filter(
         kind=kind, source=source, header=header, state__in=[BatchState.CHECKED, BatchState.SAVED]
     )
     if user is not None:
         batches = batches.visible_to(user)
     last = batches.order_by("-pk").first()
-    return last.mapping if last else None
+    if last is None:
+        return {}, {}
+    return last.mapping, {name: value for name, value in last.options.items() if name != "rate"}
 
 
 def check(kind: str, header: list[str], columns: Columns) -> None:

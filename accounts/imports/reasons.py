@@ -19,7 +19,7 @@ REASONS: dict[str, Promise] = {
     "too_large": _("The amount is too large."),
     "not_a_date": _("Not a date. Write 2026-11-28."),
     "no_such_day": _("There is no such day."),
-    "far_date": _("Not a likely year."),
+    "far_date": _("Not a likely date."),
     "ambiguous_date": _("Unclear date: say whether the day or the month comes first."),
     "serial_date": _("A bare number, not a date. Format the column as dates."),
     "unknown_currency": _("Unknown currency. Write three letters, such as CNY."),
@@ -44,7 +44,19 @@ REASONS: dict[str, Promise] = {
     "other_line": _("Another row of this order was rejected."),
 }
 
+# Of many rows at once, where the number of one row would say nothing.
+OF_MANY: dict[str, Promise] = {
+    "ragged": _("The row has another number of cells than the header."),
+    "repeated": _("The same as an earlier row."),
+    "twice": _("An earlier row is about the same one."),
+}
+
 
 def text(reason: str, detail: str | None) -> str:
     message: Any = REASONS[reason]
     return str(message) % {"detail": detail} if detail is not None else str(message)
+
+
+def of_many(reason: str) -> str:
+    """The reason in words, without the detail of any row."""
+    return str(OF_MANY.get(reason) or REASONS[reason])

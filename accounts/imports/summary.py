@@ -2,13 +2,40 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import reasons
 from accounts.imports.fields import label
-from accounts.models.batch import BatchState, ImportBatch
+from accounts.models.batch import BatchState, ImportBatch, ImportKind
+from kam.lib.numbers import number
 
 NUMBERS = ("read", "accepted", "rejected", "created", "changed", "unchanged", "accounts_created")
+
+# What a file of each kind makes of its rows: a row of a ledger may be a line of an order.
+OUTCOMES: dict[str, dict[str, Promise]] = {
+    ImportKind.LEDGER: {
+        "new": _("New orders"),
+        "changed": _("Changed orders"),
+        "unchanged": _("Unchanged orders"),
+    },
+    ImportKind.ACCOUNTS: {
+        "new": _("New accounts"),
+        "changed": _("Changed accounts"),
+        "unchanged": _("Unchanged accounts"),
+    },
+    ImportKind.CONTACTS: {
+        "new": _("New contacts"),
+        "changed": _("Changed contacts"),
+        "unchanged": _("Unchanged contacts"),
+    },
+    ImportKind.RATES: {
+        "new": _("New rates"),
+        "changed": _("Changed rates"),
+        "unchanged": _("Unchanged rates"),
+    },
+}
 
 
 def as_document(batch: ImportBatch) -> dict[str, Any]:
@@ -22,7 +49,7 @@ def as_document(batch: ImportBatch) -> dict[str, Any]:
         "saved": batch.state == BatchState.SAVED,
         "known": batch.known,
         **{name: counts.get(name, 0) for name in NUMBERS},
-        "reasons": [explained(batch.kind, reason) for reason in counts.get("reasons", [])],
+        "reasons": [explained(batch, reason) for reason in counts.get("reasons", [])],
         "total": counts.get("total"),
         "first_day": counts.get("first_day"),
         "last_day": counts.get("last_day"),
@@ -31,9 +58,11 @@ def as_document(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def explained(kind: str, reason: dict[str, Any]) -> dict[str, Any]:
-    column = str(label(kind, reason["field"])) if reason["field"] else ""
-    return {**reason, "column": column, "message": reasons.text(reason["reason"], "…")}
+def explained(batch: ImportBatch, reason: dict[str, Any]) -> dict[str, Any]:
+    """A reason with the name of the file's column and in words."""
+    field = reason["field"]
+    column = batch.mapping.get(field) or (str(label(batch.kind, field)) if field else "")
+    return {**reason, "column": column, "message": reasons.of_many(reason["reason"])}
 
 
 def notes(batch: ImportBatch) -> list[str]:
@@ -42,19 +71,39 @@ def notes(batch: ImportBatch) -> list[str]:
     said = []
     for field in counts.get("whole_numbers", []):
         said.append(
-            _("Every value of the column %(column)s reads like 17850.0; taken as whole numbers.")
+            gettext(
+                "Every value of the column %(column)s reads like 17850.0; taken as whole numbers."
+            )
             % {"column": batch.mapping[field]}
         )
-    if counts.get("summed"):
-        said.append(
-            _("%(count)d orders have more than one row; their rows were added up.")
-            % {"count": counts["summed"]}
+    if count := counts.get("summed", 0):
+        text = ngettext(
+            "%(shown)s order has more than one row; its rows were added up.",
+            "%(shown)s orders have more than one row; their rows were added up.",
+            count,
         )
-    if counts.get("positive_returns"):
+        said.append(text % {"shown": number(count)})
+    if any(reason["reason"] == "repeated" for reason in counts.get("reasons", [])):
         said.append(
-            _("%(count)d returns have a positive amount: they add to revenue.")
-            % {"count": counts["positive_returns"]}
+            gettext(
+                "Equal rows were taken once. If they are lines of one order, tick “Equal rows are "
+                "lines of one order, not repetitions” below the columns."
+            )
         )
+    if count := counts.get("shared_references", 0):
+        text = ngettext(
+            "%(shown)s order number is used for more than one account: one order each.",
+            "%(shown)s order numbers are used for more than one account: one order each.",
+            count,
+        )
+        said.append(text % {"shown": number(count)})
+    if count := counts.get("positive_returns", 0):
+        text = ngettext(
+            "%(shown)s return has a positive amount: it adds to revenue.",
+            "%(shown)s returns have a positive amount: they add to revenue.",
+            count,
+        )
+        said.append(text % {"shown": number(count)})
     return said
 
 

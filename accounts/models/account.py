@@ -144,6 +144,8 @@ class Account(models.Model):
         ]
         indexes = [
             models.Index(fields=["owner"], name="account_owner"),
+            # Who may see what is counted and joined from this alone.
+            models.Index(fields=["unit", "owner", "id"], name="account_unit_owner"),
             models.Index(fields=["sort_key", "id"], name="account_sort"),
             models.Index(fields=["normalised_name"], name="account_normalised"),
             models.Index(

@@ -1,7 +1,10 @@
 """Imports: a file, what was found in it, and what became of it."""
 
+from datetime import date
+
 import pghistory
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import User
@@ -89,3 +92,25 @@ class ImportBatch(models.Model):
     def numbers(self) -> dict[str, int | None]:
         """The counts a list shows; None where the batch was not checked."""
         return {name: self.counts.get(name) for name in ("read", "created", "changed", "rejected")}
+
+    @property
+    def would_change(self) -> int:
+        """How many entries a save writes, or wrote."""
+        return int(self.counts.get("created", 0) + self.counts.get("changed", 0))
+
+    @property
+    def state_text(self) -> str:
+        idle = self.state == BatchState.CHECKED and not self.would_change
+        return gettext("Nothing to save") if idle else str(BatchState(self.state).label)
+
+    @property
+    def source_text(self) -> str:
+        """The source; where none was named it is the kind, in the reader's words."""
+        named = self.source not in ImportKind.values
+        return self.source if named else str(ImportKind(self.source).label)
+
+    @property
+    def period(self) -> list[date]:
+        """First and last day of the accepted rows; empty if there are none."""
+        days = [self.counts.get("first_day"), self.counts.get("last_day")]
+        return [date.fromisoformat(day) for day in days if day]

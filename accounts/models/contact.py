@@ -1,5 +1,6 @@
 """A person at an account."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -16,6 +17,15 @@ from staff.permissions import Permission, has_permission
 
 if TYPE_CHECKING:
     from staff.models import User
+
+
+BETWEEN_DIGITS = re.compile(r"[\s+()./-]")
+
+
+def digits(phone: str) -> str:
+    """A phone number as it is searched: 138-0000 1234 is 13800001234. Empty for other text."""
+    bare = BETWEEN_DIGITS.sub("", phone)
+    return bare if bare.isdecimal() else ""
 
 
 class DecisionRole(models.TextChoices):
@@ -47,8 +57,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(is_active=True)
 
     def search(self, text: str) -> "ContactQuerySet":
+        """Names, and phone numbers however they are written."""
         found = self
-        for word in names.fold(text).split():
+        for word in names.fold(digits(text) or text).split():
             found = found.filter(search_text__contains=word)
         return found
 
@@ -131,4 +142,4 @@ class Contact(models.Model):
 
     def refresh_names(self) -> None:
         self.sort_key = names.pinyin(self.name)
-        self.search_text = names.search_text(self.name, self.name_en)
+        self.search_text = names.search_text(self.name, self.name_en, digits(self.phone))

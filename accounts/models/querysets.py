@@ -43,8 +43,8 @@ def reach_of(user: "User") -> Q:
         return Q(pk__in=[])
     if user.role in EVERYTHING:
         return Q()
-    if user.role == Role.MANAGER and user.unit:
-        units = Unit.objects.under(user.unit).order_by()
+    if user.role == Role.MANAGER and user.unit_id:
+        units = Unit.objects.reached_by(user).order_by()
         below = IsAnyOf(models.F("unit"), ArraySubquery(units.values("pk")))
         return Q(below) | Q(owner=user)
     if user.role == Role.SPONSOR:
@@ -72,14 +72,17 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
         One query for the managers at the top, none for others.
         """
-        if not user.is_active or user.role != Role.MANAGER or user.unit is None:
-            return user.is_active and user.role in (*EVERYTHING, Role.SPONSOR)
-        if user.unit.parent_id:
-            return False
-        beside = Unit.objects.exclude(path__startswith=user.unit.path)
+        sponsor = user.is_active and user.role == Role.SPONSOR
+        return sponsor or self.opens_everything(user)
+
+    def opens_everything(self, user: "User") -> bool:
+        """The same of `visible_to(user)`."""
+        if not user.is_active or user.role != Role.MANAGER or user.unit_id is None:
+            return user.is_active and user.role in EVERYTHING
+        beside = Unit.objects.exclude(pk__in=Unit.objects.reached_by(user).values("pk"))
         left_out = self.order_by().filter(unit=None).exclude(owner=user)
-        own = Unit.objects.filter(pk=user.unit.pk)
-        return own.filter(~Exists(beside), ~Exists(left_out)).exists()
+        top = Unit.objects.filter(pk=user.unit_id, parent=None)
+        return top.filter(~Exists(beside), ~Exists(left_out)).exists()
 
     def search(self, text: str) -> "AccountQuerySet":
         """Names, other names and numbers that contain every word; pinyin and initials count.

@@ -16,11 +16,12 @@ from accounts import tasks
 from accounts.forms.imports import ColumnsForm, UploadForm
 from accounts.imports import batches, preview, rejected, summary
 from accounts.imports.refusal import ImportRefused, thaw
-from accounts.models.batch import BatchState, ImportBatch
+from accounts.models import Account
+from accounts.models.batch import BatchState, ImportBatch, ImportKind
 from staff.http import Request, require
-from staff.permissions import Permission
+from staff.permissions import Permission, has_permission
 
-FRAME = {"nav": "settings", "subnav": "imports"}
+FRAME = {"nav": "accounts", "subnav": "imports"}
 WORKING = (BatchState.CHECKING, BatchState.SAVING)
 
 
@@ -52,11 +53,39 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
         return columns_page(request, batch, ColumnsForm(batch=batch))
     if batch.state in WORKING:
         return render(request, "accounts/imports/progress.html", {**FRAME, "batch": batch})
-    context = {**FRAME, "batch": batch, "summary": summary.as_document(batch)}
+    context = {
+        **FRAME,
+        "batch": batch,
+        "summary": summary.as_document(batch),
+        "outcomes": summary.OUTCOMES[batch.kind],
+    }
     if batch.state == BatchState.CHECKED:
         context |= {"rows": preview.rows(batch), "rejects": preview.rejects(batch)}
+        context["again"] = with_new_accounts(batch)
         return render(request, "accounts/imports/preview.html", context)
+    undoing = "undo" in request.GET and batch.state == BatchState.SAVED
+    context |= {"undoing": undoing, **next_steps(request, batch)}
     return render(request, "accounts/imports/result.html", context)
+
+
+def with_new_accounts(batch: ImportBatch) -> list[tuple[str, str]]:
+    """The same check once more, creating accounts; empty where that would change nothing."""
+    unknown = any(each["reason"] == "unknown_account" for each in batch.counts["reasons"])
+    if batch.kind != ImportKind.LEDGER or batch.options.get("create_accounts") or not unknown:
+        return []
+    return ColumnsForm(batch=batch).again(create_accounts="on")
+
+
+def next_steps(request: Request, batch: ImportBatch) -> dict[str, Any]:
+    """What to do once the rows are there."""
+    ownerless = 0
+    if batch.state == BatchState.SAVED and batch.counts.get("accounts_created"):
+        ownerless = Account.objects.visible_to(request.user).filter(owner=None).count()
+    return {
+        "ownerless": ownerless,
+        "may_start": has_permission(request.user, Permission.RUN_START),
+        "may_see_people": has_permission(request.user, Permission.CONTACT_VIEW),
+    }
 
 
 def columns_page(
@@ -104,7 +133,12 @@ def import_save(request: Request, pk: int) -> HttpResponse:
 @require(Permission.IMPORT_DATA)
 def import_undo(request: Request, pk: int) -> HttpResponse:
     batch = one(request, pk)
-    return step(request, batch, lambda: batches.undo(batch, by=request.user), said=_("The import was undone."))
+    return step(
+        request,
+        batch,
+        lambda: batches.undo(batch, by=request.user),
+        said=_("The import was undone."),
+    )
 
 
 @require_POST

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,15 +86,17 @@ def header(account: Account, user: User, tab: str) -> Header:
     by_group = Windows.of(run.policy.policy).by_group if run else True
     may_amounts = has_permission(user, Permission.BUSINESS_VIEW)
     evidence = address("account_evidence", account.pk)
+    above = {pk for pk in (account.parent_id, account.top_id) if pk and pk != account.pk}
+    opens = _that_open(above, user)
     return Header(
         account=account,
-        tiles=account_facts.tiles(account, _score(account, user, run), run, user),
+        tiles=account_facts.tiles(account, _score(account, opens, run), run, user),
         tabs=tabs(account, user, tab),
         amounts=trailing([account.pk], as_of, by_group=by_group)[account.pk]
         if may_amounts
         else None,
         due=_due(account, user),
-        parent_opens=bool(account.parent) and _opens(account.parent_id, user),
+        parent_opens=account.parent_id in opens,
         as_of=as_of,
         evidence=evidence if has_permission(user, Permission.TIER_VIEW) else "",
     )
@@ -107,16 +110,18 @@ def tabs(account: Account, user: User, current: str) -> list[PageTab]:
     ]
 
 
-def _opens(pk: int | None, user: User) -> bool:
-    return Account.objects.visible_to(user).filter(pk=pk or 0).exists()
+def _that_open(accounts: set[int], user: User) -> set[int]:
+    """Those of the group above that `user` may open; no query outside groups."""
+    visible = Account.objects.visible_to(user)
+    return set(visible.filter(pk__in=accounts).values_list("pk", flat=True)) if accounts else set()
 
 
-def _score(account: Account, user: User, run: Run | None) -> Score | None:
+def _score(account: Account, opens: set[int], run: Run | None) -> Score | None:
     """Own score; a member's classes come from the group, whose facts are for those who see it."""
     if run is None:
         return None
     by_group = bool(account.rating and account.rating.by_group)
-    if by_group and not _opens(account.top_id, user):
+    if by_group and account.top_id not in opens:
         return None
     ranked = account.top_id if by_group else account.pk
     return Score.objects.filter(run=run, account_id=ranked).first()
@@ -124,7 +129,7 @@ def _score(account: Account, user: User, run: Run | None) -> Score | None:
 
 def _due(account: Account, user: User) -> NextDue | None:
     may = has_permission(user, Permission.VISIT_VIEW) and account.rating
-    return coverage_of(account, clock.today()) if may else None
+    return coverage_of(account, timezone.localdate()) if may else None
 
 
 def months(account: Account, as_of: date, count: int = 12) -> list[Month]:

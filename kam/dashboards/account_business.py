@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, DecimalField, F, Max, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import ExtractYear
 
 from accounts.models import Account, LedgerEntry
@@ -26,6 +27,7 @@ class Year:
     net: Decimal
     with_cost: Decimal
     cost: Decimal | None
+    last: date  # the day of the last entry
 
     @property
     def margin(self) -> Decimal | None:
@@ -79,6 +81,7 @@ def years(found: QuerySet[LedgerEntry]) -> list[Year]:
             net=Sum("amount_base"),
             with_cost=Sum(known),
             cost=Sum("cost_base"),
+            last=Max("date"),
         )
         .order_by("-year")
     )

@@ -1,7 +1,7 @@
 """The columns of the account list: which there are, for whom, and how a cell exports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -21,7 +21,7 @@ class Column:
     """`text` gives what a CSV cell holds; a template `accounts/cells/<name>.html` prints it."""
 
     name: str
-    label: Promise
+    label: Promise | str
     text: Callable[["Row"], Any]
     sort: str = ""
     numeric: bool = False
@@ -89,7 +89,11 @@ def allowed(user: User) -> list[Column]:
 
 
 def chosen(user: User, wanted: list[str]) -> list[Column]:
-    """The columns named in the address, in our order; the usual ones when none is."""
+    """The columns named in the address, in our order; the usual ones when none is.
+
+    Their labels are translated here, once: every cell repeats them for the phone.
+    """
     names = {name for part in wanted for name in part.split(",")}
     found = [column for column in allowed(user) if column.name in names]
-    return found or [column for column in allowed(user) if column.by_default]
+    found = found or [column for column in allowed(user) if column.by_default]
+    return [replace(column, label=str(column.label)) for column in found]

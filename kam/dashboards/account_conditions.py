@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Model, Q, Value
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.filters import MEMBERS
 from accounts.models import Account, SavedView
 from kam.dashboards.account_filter import BookFilter, book
 from staff.models import User
@@ -95,16 +96,28 @@ def said(user: User, field: BoundField, value: Any) -> str:
     return _(", ").join(names.get(str(each), str(each)) for each in values)
 
 
-def tabs(user: User, query: QueryDict, total: int | None) -> list[Tab]:
+@dataclass(frozen=True)
+class Size:
+    """How many accounts a book has, and how many of them are the reader's own."""
+
+    all: int
+    own: int
+
+    @classmethod
+    def of(cls, user: User, found: BookFilter) -> "Size":
+        """Without the conditions; one query."""
+        own = Count(Value(1), filter=Q(owner=user))
+        counted = found.queryset.aggregate(all=Count("*"), own=own)
+        return cls(**counted)
+
+
+def tabs(user: User, query: QueryDict, size: Size, total: int) -> list[Tab]:
     """All, mine, and the saved views; counts for the first two and for the one in view."""
     here = conditions(query)
-    counts = Account.objects.in_book_of(user).aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(owner=user))
-    )
-    fixed = [Tab(_("All"), "", counts["all"], not here)]
-    if counts["mine"] not in (0, counts["all"]):
+    fixed = [Tab(_("All"), "", size.all, not here)]
+    if size.own not in (0, size.all):
         mine = f"owner={user.pk}"
-        fixed.append(Tab(_("My accounts"), mine, counts["mine"], here == mine))
+        fixed.append(Tab(_("My accounts"), mine, size.own, here == mine))
     saved = [
         Tab(view.name, view.query, total if active else None, active, view)
         for view in user.views.order_by("pk")
@@ -113,9 +126,34 @@ def tabs(user: User, query: QueryDict, total: int | None) -> list[Tab]:
     return fixed + saved
 
 
+@dataclass(frozen=True)
+class Members:
+    """Members of groups that a condition on classes leaves out, and the address that finds them."""
+
+    query: str
+    count: int
+
+
+CLASS_CONDITIONS = ("pyramid", "subtype", "pareto", "abc", "pattern")
+
+
+def members(user: User, query: QueryDict, request: object) -> Members | None:
+    """They carry their group's class, so the list counts what was ranked: their groups."""
+    asked = any(
+        value not in ("", "0") for name in CLASS_CONDITIONS for value in query.getlist(name)
+    )
+    if not asked or query.get("group"):
+        return None
+    wanted = QueryDict(without(query), mutable=True)
+    wanted["group"] = MEMBERS
+    count = book(user, wanted, request).qs.filter(standing__by_group=True).count()
+    return Members(wanted.urlencode(), count) if count else None
+
+
 def hints(user: User, found: BookFilter, query: QueryDict, request: object) -> list[Hint]:
-    """For an empty list: each condition with the number of accounts it hides."""
-    return [
+    """For an empty list: each condition that alone hides accounts, and how many come back."""
+    counted = [
         Hint(chip, book(user, QueryDict(chip.without), request).qs.count())
         for chip in chips(user, found, query)[:HINTED]
     ]
+    return [hint for hint in counted if hint.count]

@@ -165,7 +165,7 @@ def _pareto(score: Score, context: dict[str, Any], run: Run) -> list[str]:
     if score.value <= 0 or not total:
         return [_("No positive value")]
     first, second = run.policy.policy.abc.pareto_cuts
-    return [_("A ends at %(a)s %%, B at %(b)s %%") % {"a": first, "b": second}]
+    return [_("A ends at %(a)s%%, B at %(b)s%%") % {"a": first, "b": second}]
 
 
 def _share_before(score: Score, context: dict[str, Any]) -> str:

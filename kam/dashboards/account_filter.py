@@ -1,6 +1,7 @@
 """The conditions of the account list, with those that need the scores of the run in view."""
 
 import django_filters as df
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,17 @@ LISTS = [
 class BookFilter(AccountFilter):
     """AccountFilter with the four management lists (domain §3.9.3)."""
 
+    estimated = df.BooleanFilter(
+        label=_("Profit estimated"), method="by_estimated", widget=forms.HiddenInput
+    )
     list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list", empty_label=_("Any"))
+
+    def by_estimated(self, accounts: AccountQuerySet, name: str, yes: bool) -> AccountQuerySet:
+        """Ranked by what the company earns on average, since their cost is not known."""
+        if not has_permission(self.request.user, Permission.MARGIN_VIEW):
+            return accounts.none()
+        ranked = Score.objects.current().filter(estimated=int(yes))
+        return accounts.filter(pk__in=ranked.values("account"))
 
     def by_list(self, accounts: AccountQuerySet, name: str, which: str) -> AccountQuerySet:
         own = accounts.filter(standing__by_group=False)
@@ -50,4 +61,6 @@ def knows_losses(user: User) -> bool:
 
 def book(user: User, query: object, request: object) -> BookFilter:
     """The accounts `user` reads in lists, narrowed by the query string."""
-    return BookFilter(query, queryset=Account.objects.in_book_of(user), request=request)
+    everything = Account.objects.reads_everything(user)
+    accounts = Account.objects.all() if everything else Account.objects.in_book_of(user)
+    return BookFilter(query, queryset=accounts, request=request)

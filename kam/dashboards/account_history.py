@@ -11,6 +11,7 @@ from django.db.models import Field, ForeignKey, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from pghistory.models import Events
@@ -155,6 +156,10 @@ class History:
         )
 
 
+def _label(field_: "Field[Any, Any]") -> str:
+    return capfirst(str(field_.verbose_name))
+
+
 def _moment(change: ClassChange) -> datetime:
     return change.run.finished_at or change.run.created_at
 
@@ -181,6 +186,10 @@ class Words:
     def _what(event: Events) -> str:
         data = event.pgh_data or {}
         name = data.get(TITLES.get(event.pgh_obj_model, ""))
+        if event.pgh_obj_model == "accounts.Contact" and not numbers.chinese():
+            name = data.get("name_en") or name
+        elif event.pgh_obj_model == "relationships.Visit":
+            name = days.full_day(parse_date(str(name))) if name else ""
         kind = str(KINDS.get(event.pgh_obj_model, event.pgh_obj_model))
         return f"{kind} {name}" if name else kind
 
@@ -189,7 +198,7 @@ class Words:
         fields = {each.column: each for each in model._meta.concrete_fields}
         skipped = QUIET | self.hidden
         return [
-            Change(str(fields[column].verbose_name), *(self._said(fields[column], v) for v in pair))
+            Change(_label(fields[column]), *(self._said(fields[column], v) for v in pair))
             for column, pair in (event.pgh_diff or {}).items()
             if column in fields and column not in skipped
         ]
@@ -242,9 +251,9 @@ class MetWords:
         return Line(
             at=timezone.localtime(event.pgh_created_at),
             kind="visitcontact",
-            what=f"{KINDS['relationships.Visit']} {event.visit.date}",
+            what=f"{KINDS['relationships.Visit']} {days.full_day(event.visit.date)}",
             deed=str(DEEDS["update"]),
-            changes=[Change(_("who was met"), *pair)],
+            changes=[Change(capfirst(_("who was met")), *pair)],
             **_who(event.pgh_context.metadata if event.pgh_context else None),
         )
 

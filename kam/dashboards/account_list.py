@@ -19,6 +19,7 @@ from tiering.services.windows import Windows
 
 SORTS = {"rank", "name", "revenue", "change", "owner"}
 BATCH = 500
+SORTED_AT_ONCE = 1000  # accounts; more are walked in the order of the run
 
 # Amounts of the accounts in question, to sort by them: the same sums as `accounts.models.amounts`.
 BY_AMOUNT = """
@@ -111,8 +112,8 @@ class Listing:
         """Ranked accounts by their place in the run, then the others by name."""
         if self.run is None:
             return self._page(self.accounts.order_by("sort_key", "pk"), start, stop)
-        if not down and self._is_everything and stop <= self.run.context.get("population", 0):
-            return self._range(start, stop)
+        if not down and self.total > SORTED_AT_ONCE:
+            return self._ranked_first(self.run, start, stop)
         place = F("place__position")
         order = place.desc(nulls_last=True) if down else place.asc(nulls_last=True)
         return self._page(
@@ -123,10 +124,22 @@ class Listing:
     def _is_everything(self) -> bool:
         return not self.accounts.query.where
 
-    def _range(self, start: int, stop: int) -> list[int]:
-        """The unfiltered book: a page is a range of places, cheap wherever it is."""
-        scores = Score.objects.filter(run=self.run, position__gt=start, position__lte=stop)
-        return list(scores.order_by("position").values_list("account_id", flat=True))
+    def _ranked_first(self, run: Run, start: int, stop: int) -> list[int]:
+        """The whole book is a range of places, cheap wherever it is; else places are walked."""
+        ranked = Score.objects.filter(run=run).order_by("position")
+        ids = ranked.values_list("account_id", flat=True)
+        if self._is_everything:
+            count = run.context.get("population", 0)
+            found = list(ids.filter(position__gt=start, position__lte=stop))
+        else:
+            ids = ids.filter(account__in=self.accounts.order_by().values("pk"))
+            found = list(ids[start:stop])
+            count = start + len(found) if found or not start else ids.count()
+        if len(found) == stop - start:
+            return found
+        others = self._placed(self.accounts).filter(place__position=None)
+        others = others.order_by("sort_key", "pk")
+        return found + self._page(others, max(start - count, 0), stop - count)
 
     def _placed(self, accounts: Any) -> Any:
         run = self.run.pk if self.run else None
@@ -140,7 +153,7 @@ class Listing:
         inner = self.accounts.order_by().values("id", "top_id", "sort_key")
         sql, params = inner.query.sql_with_params()
         marked = {f"p{i}": value for i, value in enumerate(params)}
-        sql = sql % tuple(f"%({name})s" for name in marked)
+        sql = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in marked)
         first, middle = edges(self.as_of)[0], edges(self.as_of)[12]
         ways = {True: "DESC", False: "ASC"}
         with connection.cursor() as cursor:

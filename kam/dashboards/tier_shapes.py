@@ -1,7 +1,7 @@
 """Numbers as shapes: gauges with their thresholds, the Pareto curve and the table behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,11 +18,11 @@ ROWS = 10
 LEVELS: dict[str, tuple[str, Promise]] = {
     Risk.GREEN: ("green", gettext_lazy("Normal")),
     Risk.NOTICE: ("amber", gettext_lazy("Notice")),
-    Risk.AMBER: ("amber", gettext_lazy("Amber")),
-    Risk.RED: ("red", gettext_lazy("Red")),
-    Spread.LOW: ("green", gettext_lazy("Low")),
-    Spread.MODERATE: ("amber", gettext_lazy("Moderate")),
-    Spread.HIGH: ("red", gettext_lazy("High")),
+    Risk.AMBER: ("amber", gettext_lazy("Elevated")),
+    Risk.RED: ("red", gettext_lazy("Too high")),
+    Spread.LOW: ("green", gettext_lazy("Normal")),
+    Spread.MODERATE: ("amber", gettext_lazy("Elevated")),
+    Spread.HIGH: ("red", gettext_lazy("Too high")),
 }
 
 
@@ -35,24 +35,38 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A value on a scale with the policy's thresholds; x from 0 to 400."""
+    """A value on a scale with the policy's thresholds; x from 0 to 400.
+
+    Without a level the value is of a part of the company: the thresholds are not meant for it.
+    """
 
     label: Promise
     value: str
     tone: str
-    level: Promise
+    level: Promise | str
     note: str
     zones: list[Zone]
     ticks: list[tuple[float, str]]
     mark: float
 
 
-def gauges(found: Concentration | None, policy: Policy) -> list[Gauge]:
+def gauges(found: Concentration | None, policy: Policy, is_whole: bool) -> list[Gauge]:
+    """Of the whole company with their levels; of a part of it without alarm."""
     if found is None:
         return []
+    alarms = _alarms(found, policy)
+    return alarms if is_whole else [_without_level(gauge) for gauge in alarms]
+
+
+def _without_level(gauge: Gauge) -> Gauge:
+    zones = [replace(zone, tone="plain") for zone in gauge.zones]
+    return replace(gauge, tone="", level="", zones=zones)
+
+
+def _alarms(found: Concentration, policy: Policy) -> list[Gauge]:
     levels = policy.concentration
     four = ("ok", "note", "warn", "bad")
-    three = ("ok", "note", "bad")
+    three = ("ok", "warn", "bad")
     equal = _("as if %(n)s equal customers") % {"n": number(found.effective, 1)}
     return [
         _gauge(

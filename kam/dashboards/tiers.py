@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from accounts.models import Account
 from kam.dashboards.tier_lists import Lists, lists_of
 from kam.dashboards.tier_shapes import Gauge, curve_data, curve_table, gauges
 from kam.dashboards.tier_sums import Sums, sums_of_company, sums_of_scope
@@ -84,6 +85,7 @@ class TierDashboard:
     sums: Sums
     rated_url: str
     provisional_url: str
+    estimated_url: str
     key: Key
     pyramid: list[ClassRow]
     pareto: list[ClassRow]
@@ -97,6 +99,14 @@ class TierDashboard:
     @property
     def ranks_by_revenue(self) -> bool:
         return self.reader.basis is Metric.NET_REVENUE
+
+    @property
+    def n80_url(self) -> str:
+        """The accounts that bring 80%, where they are just those of Pareto class A."""
+        best = self.pareto[0]
+        n80 = self.curve.check.n80 if self.curve else 0
+        same = self.is_whole and self.reader.value and best.accounts == n80
+        return best.url if same else ""
 
     @property
     def systems(self) -> list[tuple[Promise, str, list[ClassRow]]]:
@@ -119,7 +129,7 @@ def tier_dashboard(
     """Everything the page prints, for the accounts in `user`'s book (and below `unit`)."""
     context, policy = Context.model_validate(run.context), run.policy.policy
     reader = Reader.of(user, context.basis)
-    is_for_company = user.role in WHOLE_BOOK
+    is_for_company = Account.objects.reads_everything(user)
     is_whole = unit is None and is_for_company
     if is_whole:
         sums = sums_of_company(run, context)
@@ -138,6 +148,7 @@ def tier_dashboard(
         sums=sums,
         rated_url=links.to(rated=1),
         provisional_url=links.to(provisional=1),
+        estimated_url=links.to(estimated=1),
         key=_key(sums, reader, links),
         pyramid=_pyramid(sums, context, policy, reader, links, is_whole),
         pareto=_rows(sums, System.PARETO, reader, links),
@@ -145,7 +156,7 @@ def tier_dashboard(
         pattern=_rows(sums, System.PATTERN, reader, links),
         curve=_curve(sums, reader),
         concentration=sums.concentration if reader.sales else None,
-        gauges=gauges(sums.concentration, policy) if reader.sales else [],
+        gauges=gauges(sums.concentration, policy, is_whole) if reader.sales else [],
         lists=lists_of(user, context, reader, sums, links.to),
     )
 

@@ -4,21 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Window, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
-from accounts.models import ImportBatch
+from accounts.models import Account, ImportBatch
 from accounts.models.batch import BatchState
-from accounts.models.querysets import AccountQuerySet
 from relationships import rules
 from relationships.models import CoverageStandard, Visit
-from relationships.models.due import (
-    DueRow,
-    coverage_in_period,
-    due_accounts,
-    due_rows,
-    status_counts,
-    with_last_visit,
-)
+from relationships.models.due import DueList, DueRow, Group
+from relationships.models.visit import VisitQuerySet
 from relationships.rules import DueStatus, Effort
 from staff.models import User
 from staff.permissions import Permission, Role, has_permission
@@ -43,20 +36,31 @@ class Counters:
 class RepRow:
     """One person's accounts by due status, and the share of selling time they ask for."""
 
-    owner: User | None
+    owner_id: int | None
+    owner: User | None = None
     care: int = 0
-    lapsed: int = 0
-    overdue: int = 0
-    due: int = 0
+    by_status: Counter[DueStatus] = field(default_factory=Counter)
     tiers: dict[int, int] = field(default_factory=dict)
     utilisation: float = 0.0
+
+    @property
+    def lapsed(self) -> int:
+        return self.by_status[DueStatus.LAPSED]
+
+    @property
+    def overdue(self) -> int:
+        return self.by_status[DueStatus.OVERDUE]
+
+    @property
+    def due(self) -> int:
+        return self.by_status[DueStatus.DUE]
 
     @property
     def late(self) -> int:
         return self.lapsed + self.overdue
 
     def urgency(self) -> tuple[int, int, int]:
-        return -self.lapsed, -self.overdue, self.owner.pk if self.owner else 0
+        return -self.lapsed, -self.overdue, self.owner_id or 0
 
     @property
     def load(self) -> str:
@@ -95,50 +99,55 @@ def has_visits(user: User) -> bool:
 
 
 def today_for(user: User, today: date) -> Today:
-    """Eight queries at most, however many accounts."""
+    """Ten queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
-    due = due_accounts(user=user, as_of=today, efforts=efforts)
-    reps = by_owner(due)
-    late_count = sum(row.late for row in reps)
-    rows = most_urgent(due, late_count, today)
-    planned, planned_count = planned_this_week(user, today)
-    recent = list(Visit.objects.visible_to(user).completed().for_page()[:RECENT])
+    due = DueList.of(user, as_of=today, efforts=efforts)
+    groups = due.groups(quarter(today))
+    counts = due.by_status
+    late_count = counts["lapsed"] + counts["overdue"]
+    rows = most_urgent(due, late_count)
+    visits = visits_for(user)
+    planned, planned_count = planned_soon(visits, today)
+    recent = list(visits.completed().for_page()[:RECENT])
     met = [row.last_visit for row in rows if row.last_visit]
     prefetch_related_objects([*met, *planned, *recent], "contacts")
     return Today(
         today=today,
         counters=Counters(
             late=late_count,
-            lapsed=sum(row.lapsed for row in reps),
-            due=sum(row.due for row in reps),
+            lapsed=counts["lapsed"],
+            due=counts["due"],
             planned=planned_count,
-            care=sum(row.care for row in reps),
-            coverage=coverage(due, reps, today, efforts),
+            care=counts["care"],
+            coverage=coverage(groups, today, efforts),
         ),
         late=[row for row in rows if row.due.status.is_late],
         soon=[row for row in rows if row.due.status == DueStatus.DUE][:SOON],
         next=[row for row in rows if row.due.status == DueStatus.OK][:NEXT],
         planned=planned,
         recent=recent,
-        reps=with_load(reps[:REPS], efforts) if user.role == Role.MANAGER else [],
+        reps=by_owner(groups, efforts) if user.role == Role.MANAGER else [],
     )
 
 
-def most_urgent(due: AccountQuerySet, late_count: int, today: date) -> list[DueRow]:
+def most_urgent(due: DueList, late_count: int) -> list[DueRow]:
     """The first late accounts and the first of the others; the list has the late ones in front."""
-    rows = due_rows(with_last_visit(due[: LATE + SOON]), today)
-    if late_count <= LATE:
-        return rows
-    return rows[:LATE] + due_rows(with_last_visit(due[late_count : late_count + SOON]), today)
+    late = due.pieces(0, min(late_count, LATE))
+    return due.rows([*late, *due.pieces(late_count, late_count + SOON)])
 
 
-def planned_this_week(user: User, today: date) -> tuple[list[Visit], int]:
-    """Planned visits up to Sunday, also those whose day has passed, and how many there are."""
-    week_end = today + timedelta(days=6 - today.weekday())
-    planned = Visit.objects.visible_to(user).planned().filter(date__lte=week_end)
-    rows = planned.for_page().annotate(total=Window(Count("*"))).order_by("date", "time", "pk")
-    found = list(rows[:PLANNED])
-    return list(found), found[0].total if found else 0
+def visits_for(user: User) -> VisitQuerySet:
+    """Visits `user` may see; for somebody who opens every account none needs to be asked."""
+    whole = has_permission(user, Permission.VISIT_VIEW) and Account.objects.opens_everything(user)
+    return Visit.objects.all() if whole else Visit.objects.visible_to(user)
+
+
+def planned_soon(visits: VisitQuerySet, today: date) -> tuple[list[Visit], int]:
+    """Planned for the next 7 days, also those whose day has passed, and how many there are."""
+    last = today + timedelta(days=6)
+    planned = visits.planned().filter(date__lte=last)
+    rows = list(planned.for_page().order_by("date", "time", "pk")[:PLANNED])
+    return rows, planned.count() if len(rows) == PLANNED else len(rows)
 
 
 def quarter(today: date) -> date:
@@ -146,37 +155,33 @@ def quarter(today: date) -> date:
     return date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
 
 
-def coverage(
-    due: AccountQuerySet, reps: list[RepRow], today: date, efforts: dict[int, Effort]
-) -> float | None:
-    tiers: Counter[int] = Counter()
-    for row in reps:
-        tiers.update(row.tiers)
-    start = quarter(today)
-    return coverage_in_period(due, tiers=tiers, start=start, as_of=today, efforts=efforts)
+def coverage(groups: list[Group], today: date, efforts: dict[int, Effort]) -> float | None:
+    """Share of the visits the standards ask for this quarter that were made (domain §6.11).
+
+    None without an account that has a standard.
+    """
+    days = (today - quarter(today)).days + 1
+    asked = sum(
+        rules.required_visits(days=days, visit_days=efforts[group.tier].visit_days) * group.accounts
+        for group in groups
+    )
+    return sum(group.made for group in groups) / asked if asked else None
 
 
-def by_owner(due: AccountQuerySet) -> list[RepRow]:
-    """Owners with their accounts by status, most lapsed first; grouped in the database."""
-    who = ("owner_id", "owner__name", "owner__name_en")
-    groups = due.order_by().values(*who, "standing__pyramid").annotate(**status_counts())
+def by_owner(groups: list[Group], efforts: dict[int, Effort]) -> list[RepRow]:
+    """The owners with most lapsed accounts first; one query for their names."""
     rows: dict[int | None, RepRow] = {}
     for group in groups:
-        owner_id, name, name_en = (group[field] for field in who)
-        owner = User(pk=owner_id, name=name, name_en=name_en) if owner_id else None
-        row = rows.setdefault(owner_id, RepRow(owner))
-        row.care += group["care"]
-        row.lapsed += group["lapsed"]
-        row.overdue += group["overdue"]
-        row.due += group["due"]
-        row.tiers[group["standing__pyramid"]] = group["care"]
-    return sorted(rows.values(), key=RepRow.urgency)
-
-
-def with_load(rows: list[RepRow], efforts: dict[int, Effort]) -> list[RepRow]:
-    for row in rows:
+        row = rows.setdefault(group.owner_id, RepRow(group.owner_id))
+        row.care += group.accounts
+        row.tiers[group.tier] = row.tiers.get(group.tier, 0) + group.accounts
+        row.by_status[group.status] += group.accounts
+    first = sorted(rows.values(), key=RepRow.urgency)[:REPS]
+    owners = User.objects.in_bulk([row.owner_id for row in first if row.owner_id])
+    for row in first:
+        row.owner = owners.get(row.owner_id or 0)
         row.utilisation = rules.utilisation(rules.required_hours(row.tiers, efforts.values()))
-    return rows
+    return first
 
 
 def house_for(user: User, today: date) -> House:

@@ -15,6 +15,7 @@ SPREAD = 1.45  # of the lognormal sizes: the largest fifth brings nearly four fi
 OVERSEAS = 0.12
 IN_GROUPS = 0.12
 LARGE = 0.05  # the largest accounts are all in steady business
+SPECIAL_TERMS = 0.035  # sold below cost: who costs us money
 ORDERS_A_YEAR = 7.2  # of the median account; makes 20 ledger rows an account
 
 
@@ -82,6 +83,11 @@ def make(accounts: int, seed: int, end: date) -> Book:
     kind[large & (kind < Kind.DECLINING)] = Kind.STEADY
     first, last = _lifetimes(random, kind)
     unit = random.choice(4, accounts, p=(0.42, 0.26, 0.20, OVERSEAS)).astype(np.int8)
+    margin = np.clip(random.normal(0.27, 0.07, accounts), -0.04, 0.48)
+    costed = np.where(random.random(accounts) < 0.12, 0.15, 0.955)
+    parent = _groups(random, size, unit)
+    owner = random.random(accounts) ** 1.6  # uneven: the first sellers have more
+    special = (random.random(accounts) < SPECIAL_TERMS) & ~large
     return Book(
         end=end,
         seed=seed,
@@ -89,13 +95,13 @@ def make(accounts: int, seed: int, end: date) -> Book:
         year=MEDIAN_YEAR * np.exp(SPREAD * size),
         orders=np.clip(ORDERS_A_YEAR * np.exp(0.4 * SPREAD * size), 1.5, 90),
         trend=_trends(random, kind),
-        margin=np.clip(random.normal(0.27, 0.07, accounts), -0.04, 0.48),
-        costed=np.where(random.random(accounts) < 0.12, 0.15, 0.955),
+        margin=np.where(special, -0.09, margin),
+        costed=np.where(special, 0.955, costed),
         first=first,
         last=last,
-        parent=_groups(random, size, unit),
+        parent=parent,
         unit=unit,
-        owner=random.random(accounts) ** 1.6,  # uneven: the first sellers have more
+        owner=owner,
     )
 
 

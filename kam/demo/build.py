@@ -19,6 +19,7 @@ SOURCE = "demo"
 TABLES = (
     "accounts_account", "accounts_contact", "accounts_ledgerentry", "accounts_monthlyrollup",
     "relationships_visit", "relationships_visit_contacts", "relationships_coverage",
+    "relationships_rhythm",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from accounts.models import Contact
+from accounts.models.contact import digits
 from kam.demo import names, words
 from kam.demo.accounts import CHUNK, Customers
 from kam.demo.book import Book
@@ -73,15 +74,17 @@ def _lines(
             title, department, role, influence = words.POSITIONS[
                 (row + nth * 3) % len(words.POSITIONS)
             ]
+            number = f"138 0000 {int(phone * 10_000):04}" if not english else ""
+            found = [person.search_text, *filter(None, [digits(number)])]
             mail = (person.name_en or rules.fold(person.name)).lower().replace(" ", ".")
             yield "\t".join(
                 (
                     str(first + nth), str(customers.first_id + row), "", person.name,
                     person.name_en, title[english], department[english],
-                    f"138 0000 {int(phone * 10_000):04}" if not english else "",
+                    number,
                     f"{mail}@{customers.domains[row]}", role, str(influence),
                     ("card", "person", "company")[nth % 3], r"\N", "",
                     "f" if nth >= 2 and here < 0.08 else "t",
-                    person.sort_key, text(person.search_text), f"{book.end} 01:00+00",
+                    person.sort_key, text("\n".join(found)), f"{book.end} 01:00+00",
                 )
             )  # fmt: skip

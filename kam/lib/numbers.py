@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from babel import Locale
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 from django.utils.translation import get_language
 
@@ -22,6 +23,15 @@ Number = int | float | Decimal | str | None
 # Step, word after the number, decimals.
 CHINESE = [(1, "", 0), (10**4, " 万", 1), (10**8, " 亿", 2)]
 ENGLISH = [(1, "", 0), (10**3, "k", 1), (10**6, "m", 1), (10**9, "bn", 2)]
+
+
+# ISO 4217 gives X to metals, funds and tests, and to these currencies of several states.
+SHARED_CURRENCIES = {"XAF", "XCD", "XCG", "XOF", "XPF"}
+
+
+def is_currency(code: str) -> bool:
+    """Whether the code, in capitals, is money somebody can be paid in (ISO 4217)."""
+    return code in SHARED_CURRENCIES or (code[:1] != "X" and code in Locale("en").currencies)
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms import widgets as w
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
 from accounts import labels
 from kam.lib import days, numbers
@@ -42,6 +44,15 @@ def class_label(value: int | None, system: str) -> Promise:
 
 
 @register.filter
+def class_badge(value: int | None, system: str) -> SafeString:
+    """What `<c-class-badge>` prints; long tables call it at once, for a component costs more."""
+    label = escape(class_label(value, system))
+    if not value:
+        return mark_safe(f'<span class="k-muted k-nowrap">{label}</span>')
+    return mark_safe(f'<span class="k-class k-class-{escape(system)}-{value:d}">{label}</span>')
+
+
+@register.filter
 def change(value: numbers.Number, unit: str = "pct") -> str:
     """A difference with its sign: +2.1%, −0.6 (`points`), +12 (`count`)."""
     amount = numbers.decimal(value)
@@ -50,6 +61,12 @@ def change(value: numbers.Number, unit: str = "pct") -> str:
     writers = {"pct": numbers.percent, "points": lambda x: numbers.number(x, 1)}
     text = writers.get(unit, numbers.number)(amount)
     return f"+{text}" if amount > 0 else text
+
+
+@register.filter
+def nobreak(text: str) -> str:
+    """A date or a figure that stays in one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
@@ -83,6 +100,48 @@ def spark(values: Sequence[numbers.Number] | None) -> Spark | None:
         for i, x in enumerate(known)
     ]
     return Spark(" ".join(f"{x},{y}" for x, y in corners), *corners[-1])
+
+
+@register.simple_tag
+def spark_line(
+    values: Sequence[numbers.Number] | None, tone: str = "", label: str = ""
+) -> SafeString:
+    """What `<c-spark>` prints."""
+    line = spark(values)
+    if line is None:
+        return SafeString()
+    classes = f"k-spark k-spark-{escape(tone)}" if tone else "k-spark"
+    said = f' role="img" aria-label="{escape(label)}"' if label else ' aria-hidden="true"'
+    return mark_safe(
+        f'<svg class="{classes}" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f'{said}><polyline points="{line.points}"/>'
+        f'<circle cx="{line.x}" cy="{line.y}" r="2"/></svg>'
+    )
+
+
+SIGNS = f"+{numbers.MINUS}"
+WAYS = {"up": ("▲", gettext_lazy("up")), "down": ("▼", gettext_lazy("down"))}
+
+
+def _way(way: str) -> str:
+    """The sign of a difference: an arrow to see and a word to hear."""
+    if way not in WAYS:
+        return ""
+    arrow, word = WAYS[way]
+    hidden = f'<span class="visually-hidden">{escape(word)} </span>'
+    return f'<span aria-hidden="true">{arrow}</span> {hidden}'
+
+
+@register.simple_tag
+def delta(value: numbers.Number, unit: str = "pct", good: str = "up") -> SafeString:
+    """What `<c-delta>` prints."""
+    way = direction(value)
+    plain = way == "same" or good == "none"
+    tone = "same" if plain else "good" if way == good else "bad"
+    return mark_safe(
+        f'<span class="k-delta k-delta-{tone}">{_way(way)}'
+        f"{escape(change(value, unit).lstrip(SIGNS))}</span>"
+    )
 
 
 def control_class(widget: w.Widget) -> str:

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, Max, QuerySet
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.models import Account, LedgerEntry
+from accounts.models import Account
 from accounts.models.amounts import months_before
 from accounts.models.ledger import EntryKind
 from kam.dashboards import account as page
@@ -16,7 +16,6 @@ from kam.dashboards import account_business as business
 from kam.dashboards.account_history import History
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
-from tiering.models import CurrentRun
 
 PER_PAGE = 50
 KEY_PEOPLE = 6
@@ -59,7 +58,7 @@ def account_business(request: Request, pk: int) -> HttpResponse:
     narrowed = found.filter(kind=kind) if kind in EntryKind.values else found
     listed = business.entries_for(narrowed, request.user) if group else narrowed
     ledger = Paginator(business.ledger(listed), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "account": account,
         "tab": "business",
         "nav": "accounts",
@@ -74,15 +73,16 @@ def account_business(request: Request, pk: int) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "accounts/_ledger.html", context)
-    months = page.months(account, _last_day(found), 24)
-    context |= {"years": business.years(found), "months": months, "chart": page.chart(months)}
+    context["header"] = head = page.header(account, request.user, "business")
+    context["years"] = years = business.years(found)
+    context["months"] = months = page.months(account, _last_day(head.as_of, years), 24)
+    context["chart"] = page.chart(months)
     return render(request, "accounts/business.html", context)
 
 
-def _last_day(found: QuerySet[LedgerEntry]) -> date:
+def _last_day(in_view: date, years: list[business.Year]) -> date:
     """The day in view; of an old ledger the last month it has."""
-    in_view = page.seen_from(CurrentRun.get())
-    last: date | None = found.order_by().aggregate(last=Max("date"))["last"]
+    last = years[0].last if years else None
     if last is None or 0 <= (in_view - last).days <= 366:
         return in_view
     return months_before(last.replace(day=1), -1) - timedelta(days=1)

@@ -42,6 +42,9 @@ def account_list(request: Request) -> HttpResponse:
     query, user = request.GET, request.user
     found = book(user, query, request)
     rows = listing(request, query, found)
+    size = account_conditions.Size.of(user, found)
+    if not account_conditions.conditions(query):
+        rows.total = size.all
     sliced: Any = rows
     page = Paginator(sliced, PER_PAGE).get_page(query.get("page"))
     columns = account_columns.chosen(user, query.getlist("cols"))
@@ -59,8 +62,9 @@ def account_list(request: Request) -> HttpResponse:
         "all_columns": account_columns.allowed(user),
         "shown": {column.name for column in columns},
         "chips": account_conditions.chips(user, found, query),
-        "tabs": account_conditions.tabs(user, query, rows.total),
+        "tabs": account_conditions.tabs(user, query, size, rows.total),
         "hints": account_conditions.hints(user, found, query, request) if empty else [],
+        "members": account_conditions.members(user, query, request),
         "rest": account_conditions.without(query, "cols"),
         "rest_pairs": pairs(account_conditions.without(query, "cols")),
         "query": account_conditions.without(query),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,7 +34,7 @@ def account_transfer(request: Request) -> HttpResponse:
     confirmed = request.method == "POST" and "confirm" in request.POST
     form = TransferForm(request.POST if confirmed else None, user=request.user)
     if confirmed and form.is_valid():
-        return _transfer(request, form, accounts)
+        return _transfer(request, form, accounts, account_conditions.without(query, "ids", "all"))
     count = accounts.count()
     context = {
         "nav": "accounts",
@@ -52,7 +53,10 @@ def account_transfer(request: Request) -> HttpResponse:
     return render(request, "accounts/transfer.html", context, status=status)
 
 
-def _transfer(request: Request, form: TransferForm, accounts: AccountQuerySet) -> HttpResponse:
+def _transfer(
+    request: Request, form: TransferForm, accounts: AccountQuerySet, query: str
+) -> HttpResponse:
+    """Back to the list with the conditions the accounts were chosen by."""
     to = form.cleaned_data["to"]
     count = transfer_accounts(
         accounts=accounts, to=to, by=request.user, move_unit=form.cleaned_data["move_unit"]
@@ -63,4 +67,4 @@ def _transfer(request: Request, form: TransferForm, accounts: AccountQuerySet) -
         count,
     )
     messages.success(request, text % {"count": count, "name": to})
-    return redirect("account_list")
+    return redirect(f"{reverse('account_list')}?{query}".rstrip("?"))

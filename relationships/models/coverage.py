@@ -54,7 +54,8 @@ class CoverageStandard(models.Model):
 class Coverage(models.Model):
     """The last visit that counts (completed, with a contact and a note), one row per account.
 
-    Kept by `relationships.services` in the transaction of the visit; a rebuild gives the same.
+    `quarter_visits` are those that count in the quarter of the last one. Kept by
+    `relationships.services` in the transaction of the visit; a rebuild gives the same.
     """
 
     account = models.OneToOneField(
@@ -62,6 +63,7 @@ class Coverage(models.Model):
     )
     last_visit = models.ForeignKey("relationships.Visit", models.CASCADE, related_name="+")
     last_visited_on = models.DateField()
+    quarter_visits = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.last_visited_on}"

@@ -1,93 +1,34 @@
-"""Which accounts are due for a visit, in one statement (domain §6.11, US-02)."""
+"""Which accounts are due for a visit, the most urgent first (domain §6.11, US-02)."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from django.db import models
 from django.db.models import (
     Case,
     Count,
     F,
-    Func,
     IntegerField,
+    OuterRef,
     Q,
+    Subquery,
     Sum,
     Value,
     When,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, Least, TruncDate
+from django.db.models.functions import Least
 
 from accounts.models import Account
-from accounts.models.account import AccountStatus
-from accounts.models.querysets import AccountQuerySet
 from relationships import rules
 from relationships.models.coverage import CoverageStandard
+from relationships.models.rhythm import IN_CARE, Rhythm, RhythmQuerySet
 from relationships.models.visit import Visit
 from relationships.rules import DueStatus, Effort, NextDue
 from staff.models import User
-from staff.permissions import Permission, has_permission
-
-IN_CARE = (AccountStatus.ACTIVE, AccountStatus.DORMANT, AccountStatus.CANDIDATE)
-ORDER = ("-due_rank", "standing__pyramid", "-days_since", "pk")
-
-
-class Days(Func):
-    """Whole days from one date to another; in PostgreSQL the difference of two dates."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
-
-
-def in_care(accounts: AccountQuerySet, efforts: dict[int, Effort]) -> AccountQuerySet:
-    """Accounts with a visit rhythm: rated into a tier with a standard, and still with us."""
-    return accounts.filter(status__in=IN_CARE, standing__pyramid__in=list(efforts))
-
-
-def with_due(
-    accounts: AccountQuerySet, *, as_of: date, efforts: dict[int, Effort]
-) -> AccountQuerySet:
-    """Adds `visit_days`, `due_start`, `days_since` and `due_rank` (a `DueStatus`).
-
-    An account that was never visited counts from its class, else from the day it was created.
-    """
-    start = Coalesce("coverage__last_visited_on", "standing__since", TruncDate("created_at"))
-    found: AccountQuerySet = in_care(accounts, efforts).annotate(
-        visit_days=_by_tier({tier: effort.visit_days for tier, effort in efforts.items()}),
-        due_start=start,
-        days_since=Days(Value(as_of, output_field=models.DateField()), start),
-        twice_since=F("days_since") * 2,
-        due_rank=_rank(),
-    )
-    return found
-
-
-def due_accounts(*, user: User, as_of: date, efforts: dict[int, Effort]) -> AccountQuerySet:
-    """The due list of `user`: lapsed first, then overdue, by tier and days."""
-    if not has_permission(user, Permission.VISIT_VIEW):
-        return Account.objects.none()
-    accounts = Account.objects.visible_to(user)
-    return with_due(accounts, as_of=as_of, efforts=efforts).order_by(*ORDER)
-
-
-def worth_a_visit(accounts: AccountQuerySet) -> AccountQuerySet:
-    """Those of `with_due` that are due soon or late."""
-    return accounts.filter(Q(due_rank__gte=DueStatus.DUE))
-
-
-def with_last_visit(chosen: AccountQuerySet) -> AccountQuerySet:
-    """The rows of a slice of `due_accounts` with what is printed of them but the people met.
-
-    The slice is found first, by ids alone: joined before it, every visit of the book is read.
-    """
-    chosen_ids = chosen.values("pk")
-    whole = chosen.all()
-    whole.query.clear_limits()
-    return whole.filter(pk__in=chosen_ids).select_related(
-        "owner", "standing", "coverage__last_visit"
-    )
 
 
 @dataclass(frozen=True)
@@ -99,20 +40,156 @@ class DueRow:
     last_visit: Visit | None
 
 
-def next_due_of(account: Account, as_of: date) -> NextDue:
-    """The due date of an account that came through `with_due`."""
+@dataclass(frozen=True)
+class Piece:
+    """Accounts `start` to `stop` of those with one status and tier, the longest unseen first."""
+
+    status: DueStatus
+    effort: Effort
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many accounts of an owner have a tier and a status, and their visits this quarter.
+
+    Each account counts at most the visits asked of it, so one often seen does not hide one
+    forgotten.
+    """
+
+    owner_id: int | None
+    tier: int
+    status: DueStatus
+    accounts: int
+    made: int
+
+
+class DueList:
+    """Accounts with a visit rhythm: lapsed first, then overdue, by tier and days.
+
+    As a paginator wants it: `count()` and slices of rows. A status of a tier is a range of days,
+    so a page is read from an index and nothing is sorted, however many accounts there are.
+    """
+
+    ordered = True
+
+    def __init__(self, rhythms: RhythmQuerySet, *, as_of: date, efforts: dict[int, Effort]) -> None:
+        self.as_of, self.efforts = as_of, efforts
+        care = rhythms.in_care(efforts)
+        self.rhythms: Any = care.with_rank(as_of=as_of, efforts=efforts)
+
+    @classmethod
+    def of(cls, user: User, *, as_of: date, efforts: dict[int, Effort]) -> "DueList":
+        """Of the accounts `user` may open."""
+        return cls(Rhythm.objects.visible_to(user), as_of=as_of, efforts=efforts)
+
+    # How many
+
+    @cached_property
+    def counts(self) -> Counter[tuple[DueStatus, int]]:
+        """Accounts by status and tier; one query."""
+        rows = self.rhythms.values_list("due_rank", "tier").annotate(n=Count("pk"))
+        return Counter({(DueStatus(status), tier): n for status, tier, n in rows})
+
+    def count(self) -> int:
+        return self.counts.total()
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        """`lapsed`, `overdue`, …, and `care` for all."""
+        found = {status.slug: 0 for status in DueStatus} | {"care": self.count()}
+        for (status, _tier), n in self.counts.items():
+            found[status.slug] += n
+        return found
+
+    def groups(self, since: date) -> list[Group]:
+        """By owner, tier and status, with the visits of the quarter that began at `since`; one
+        query, after which `counts` costs none."""
+        days = (self.as_of - since).days + 1
+        asked = Case(
+            *(
+                When(
+                    tier=e.tier,
+                    then=Value(rules.required_visits(days=days, visit_days=e.visit_days)),
+                )
+                for e in self.efforts.values()
+            ),
+            output_field=IntegerField(),
+        )
+        made = Sum(Least(F("quarter_visits"), asked), filter=Q(last_visited_on__gte=since))
+        rows = self.rhythms.values_list("owner_id", "tier", "due_rank").annotate(
+            n=Count("pk"), made=made
+        )
+        found = [Group(o, tier, DueStatus(s), n, m or 0) for o, tier, s, n, m in rows.order_by()]
+        self.counts = Counter()
+        for group in found:
+            self.counts[group.status, group.tier] += group.accounts
+        return found
+
+    # Which
+
+    def __getitem__(self, part: slice) -> list[DueRow]:
+        return self.rows(self.pieces(part.start or 0, part.stop))
+
+    def pieces(self, start: int, stop: int) -> Iterator[Piece]:
+        """What places `start` to `stop` of the whole list are of every status and tier."""
+        before = 0
+        for status, effort in self._order():
+            n = self.counts[status, effort.tier]
+            low, high = max(start - before, 0), min(stop - before, n)
+            if low < high:
+                yield Piece(status, effort, low, high)
+            before += n
+
+    def first(self, count: int, *, but: int | None = None) -> list[DueRow]:
+        """The most urgent of those due soon or late, without counting; `but` leaves one out."""
+        order = [(status, effort) for status, effort in self._order() if status >= DueStatus.DUE]
+        wanted = DueList(self.rhythms.exclude(pk=but), as_of=self.as_of, efforts=self.efforts)
+        return wanted.rows(Piece(*each, 0, count) for each in order)[:count]
+
+    def _order(self) -> Iterator[tuple[DueStatus, Effort]]:
+        for status in sorted(DueStatus, reverse=True):
+            for tier in sorted(self.efforts):
+                yield status, self.efforts[tier]
+
+    def rows(self, pieces: Iterable[Piece]) -> list[DueRow]:
+        """Two queries: the ids of the pieces, then what is printed but the people met."""
+        ids = self._ids(list(pieces))
+        whole = Rhythm.objects.select_related(
+            "account__owner", "account__standing", "account__coverage__last_visit"
+        ).in_bulk(ids)
+        return [self._row(whole[pk]) for pk in ids if pk in whole]
+
+    def _ids(self, pieces: list[Piece]) -> list[int]:
+        if not pieces:
+            return []
+        parts: list[Any] = [
+            self.rhythms.between(piece.status, piece.effort, self.as_of)
+            .annotate(place=Value(place, output_field=IntegerField()))
+            .values_list("place", "start", "pk")[piece.start : piece.stop]
+            for place, piece in enumerate(pieces)
+        ]
+        found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        return [pk for _place, _start, pk in sorted(found)]
+
+    def _row(self, rhythm: Rhythm) -> DueRow:
+        account = rhythm.account
+        coverage = getattr(account, "coverage", None)
+        due = next_due_of(rhythm, self.efforts, self.as_of)
+        return DueRow(account, due, coverage.last_visit if coverage else None)
+
+
+def next_due_of(rhythm: Rhythm, efforts: dict[int, Effort], as_of: date) -> NextDue:
+    """The due date of an account in care."""
     return rules.next_due(
-        start=account.due_start,  # type: ignore[attr-defined]
-        visit_days=account.visit_days,  # type: ignore[attr-defined]
-        as_of=as_of,
+        start=rhythm.start, visit_days=efforts[rhythm.tier].visit_days, as_of=as_of
     )
 
 
-def due_rows(accounts: Iterable[Account], as_of: date) -> list[DueRow]:
-    """Rows of accounts that came through `with_due` and `with_last_visit`."""
-    return [
-        DueRow(account, next_due_of(account, as_of), _last_visit(account)) for account in accounts
-    ]
+def rhythm_of(account: int, efforts: Iterable[int]) -> Rhythm | None:
+    """The rhythm of an account (its id) that is in care."""
+    return Rhythm.objects.in_care(efforts).filter(pk=account).first()
 
 
 def with_people(rows: list[DueRow]) -> list[DueRow]:
@@ -122,69 +199,10 @@ def with_people(rows: list[DueRow]) -> list[DueRow]:
 
 
 def coverage_of(account: Account, as_of: date) -> NextDue | None:
-    """When this account is due, None if it has no visit rhythm. Two queries."""
-    efforts = CoverageStandard.objects.efforts()
-    found = Account.objects.filter(pk=account.pk)
-    row = with_due(found, as_of=as_of, efforts=efforts).first()
-    return next_due_of(row, as_of) if row else None
-
-
-def status_counts() -> dict[str, Count]:
-    """Aggregates over `with_due`: one per status (`lapsed`, `overdue`, …) and `care` for all."""
-    ranks = {status.slug: Count("pk", filter=Q(due_rank=status)) for status in DueStatus}
-    return {**ranks, "care": Count("pk")}
-
-
-def coverage_in_period(
-    accounts: AccountQuerySet,
-    *,
-    tiers: Mapping[int, int],
-    start: date,
-    as_of: date,
-    efforts: dict[int, Effort],
-) -> float | None:
-    """Share of the visits the standards ask for from `start` to `as_of` that were made.
-
-    `tiers` counts the accounts of each tier. Each account counts at most what it requires, so
-    one often seen does not hide one forgotten. None without an account that has a standard.
-    """
-    days = (as_of - start).days + 1
-    required = {
-        tier: rules.required_visits(days=days, visit_days=effort.visit_days)
-        for tier, effort in efforts.items()
-    }
-    asked = sum(required[tier] * n for tier, n in tiers.items())
-    made = (
-        Visit.objects.counting()
-        .filter(account__in=accounts.order_by().values("pk"), date__range=(start, as_of))
-        .values("account_id")
-        .annotate(n=Count("pk"), asked=_by_tier(required, "account__standing__pyramid"))
-        .aggregate(made=Sum(Least("n", "asked")))["made"]
-    )
-    return (made or 0) / asked if asked else None
-
-
-def _last_visit(account: Account) -> Visit | None:
-    coverage = getattr(account, "coverage", None)
-    return coverage.last_visit if coverage else None
-
-
-def _by_tier(values: dict[int, int], tier: str = "standing__pyramid") -> Case:
-    """A small table of four rows as an expression: no join, no subquery per account."""
-    return Case(
-        *(When(**{tier: key}, then=Value(value)) for key, value in values.items()),
-        output_field=IntegerField(),
-    )
-
-
-def _rank() -> Case:
-    """`rules.due_status` in SQL; a test holds the two together."""
-    # Integers divide without a rest in PostgreSQL, as `//` does.
-    window = Least(Value(rules.DUE_DAYS), F("visit_days") / Value(4))
-    return Case(
-        When(twice_since__gt=F("visit_days") * 3, then=Value(DueStatus.LAPSED.value)),
-        When(days_since__gt=F("visit_days"), then=Value(DueStatus.OVERDUE.value)),
-        When(days_since__gte=F("visit_days") - window, then=Value(DueStatus.DUE.value)),
-        default=Value(DueStatus.OK.value),
-        output_field=IntegerField(),
-    )
+    """When this account is due, None if it has no visit rhythm. One query."""
+    standard = CoverageStandard.objects.filter(tier=OuterRef("tier")).values("visit_days")
+    rhythm = Rhythm.objects.filter(pk=account.pk, status__in=IN_CARE, tier__gt=0)
+    found = rhythm.values_list("start", Subquery(standard)).first()
+    if found is None or found[1] is None:
+        return None
+    return rules.next_due(start=found[0], visit_days=found[1], as_of=as_of)

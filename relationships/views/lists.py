@@ -11,14 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Account
 from relationships.filters import DueFilter, VisitFilter
 from relationships.models import CoverageStandard, Visit
-from relationships.models.due import (
-    coverage_of,
-    due_accounts,
-    due_rows,
-    status_counts,
-    with_last_visit,
-    with_people,
-)
+from relationships.models.due import DueList, coverage_of, with_people
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, Role
@@ -94,16 +87,18 @@ def account_visits(request: Request, pk: int) -> HttpResponse:
 def due_list(request: Request) -> HttpResponse:
     """Accounts with a visit rhythm, the most urgent first (US-02)."""
     today, efforts = clock.today(), CoverageStandard.objects.efforts()
-    accounts = due_accounts(user=request.user, as_of=today, efforts=efforts)
-    found = DueFilter(request.GET, queryset=accounts, request=request)
-    page = page_of(request, found.qs)
-    page.object_list = with_people(due_rows(with_last_visit(page.object_list), today))
+    due = DueList.of(request.user, as_of=today, efforts=efforts)
+    found = DueFilter(request.GET, queryset=due.rhythms, request=request)
+    narrowed = any(found.form.cleaned_data.values()) if found.is_valid() else found.is_bound
+    listed = DueList(found.qs, as_of=today, efforts=efforts) if narrowed else due
+    page = page_of(request, listed)
+    with_people(page.object_list)
     context = {
         "filter": found,
         "page": page,
         "nav": "relationships",
         "subnav": "due",
-        "counts": accounts.aggregate(**status_counts()),
+        "counts": due.by_status,
         "efforts": efforts,
         "sees_others": sees_others(request),
     }

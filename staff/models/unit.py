@@ -27,13 +27,18 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """The unit itself and everything below it."""
         return self.filter(path__startswith=unit.path)
 
+    def reached_by(self, user: "User") -> "UnitQuerySet":
+        """The user's own unit and everything below it; the unit itself is not read before."""
+        own = Unit.objects.filter(pk=user.unit_id or 0).values("path")
+        return self.filter(path__startswith=models.Subquery(own))
+
     def visible_to(self, user: "User") -> "UnitQuerySet":
         """Units `user` may choose in a filter: managers their subtree, others their own."""
         if user.role in (Role.ADMIN, Role.AUDITOR, Role.SPONSOR):
             return self.all()
-        if user.unit is None:
-            return self.none()
-        return self.under(user.unit) if user.role == Role.MANAGER else self.filter(pk=user.unit.pk)
+        if user.role == Role.MANAGER:
+            return self.reached_by(user)
+        return self.filter(pk=user.unit_id or 0)
 
     def for_list(self) -> "UnitQuerySet":
         """The tree from top to bottom."""

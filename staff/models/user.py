@@ -37,10 +37,9 @@ class UserQuerySet(models.QuerySet["User"]):
         """Colleagues whose name `user` may see in a filter or a hand-over."""
         if user.role in (Role.ADMIN, Role.AUDITOR, Role.SPONSOR):
             return self.all()
-        if user.role == Role.MANAGER and user.unit:
-            return self.filter(
-                models.Q(unit__path__startswith=user.unit.path) | models.Q(pk=user.pk)
-            )
+        if user.role == Role.MANAGER:
+            units = Unit.objects.reached_by(user).order_by()
+            return self.filter(models.Q(unit__in=units.values("pk")) | models.Q(pk=user.pk))
         return self.filter(pk=user.pk)
 
     def for_list(self) -> "UserQuerySet":

@@ -39,8 +39,12 @@ def create(
 
 @transaction.atomic
 def create_administrator(*, email: str, name: str, password: str | None) -> User:
-    """The first administrator, who may also use the support admin."""
+    """The first administrator, who may also use the support admin.
+
+    Nobody chose a language for them, so the one chosen on the log-in page counts.
+    """
     user = create(by=None, email=email, name=name, role=Role.ADMIN)
+    user.language = ""
     user.is_staff = user.is_superuser = True
     user.set_password(password)
     user.save()

@@ -66,11 +66,4 @@
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target === list) show();
   });
-
-  document.addEventListener("click", async (event) => {
-    const copy = event.target.closest("[data-kam-copy-link]");
-    if (!copy) return;
-    await navigator.clipboard.writeText(window.location.href);
-    window.kamToast(copy.dataset.done);
-  });
 })();

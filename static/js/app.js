@@ -35,6 +35,20 @@
   }
   window.kamToast = toast;
 
+  // "Copy link": of the page, or of the address the button names.
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest("[data-kam-copy-link]");
+    if (!copy) return;
+    await navigator.clipboard.writeText(new URL(copy.dataset.kamCopyLink, window.location).href);
+    toast(copy.dataset.done);
+  });
+
+  // On a phone the tab in view may be beyond the edge.
+  for (const tab of document.querySelectorAll(".k-tabs [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   // Search: "/" from anywhere but a field.
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");

@@ -1,15 +1,16 @@
 """Sales ledger files: what is understood, what is refused, what is saved and undone (design §8)."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.imports import batches
+from accounts.imports import batches, statistics, summary
 from accounts.imports.refusal import ImportRefused
-from accounts.models import Account, ExchangeRate, LedgerEntry, MonthlyRollup
+from accounts.models import Account, ExchangeRate, LedgerEntry
 from tests import factories
 from tests.accounts.imports import HEADER, checked, imported, orders, reasons, saved, xlsx
 
@@ -86,15 +87,87 @@ def test_an_order_with_a_bad_line_is_rejected_whole(known):
     assert [row[1] for row in orders()] == ["A2"]
 
 
-def test_an_equal_row_in_a_file_of_orders_is_a_repetition_unless_said_otherwise(known):
-    text = f"{HEADER}C1,A1,2026-01-05,10\nC1,A1,2026-01-05,10\nC1,A1,2026-01-05,5\n"
+def test_of_equal_rows_in_a_file_of_orders_the_first_counts_unless_said_otherwise(known):
+    row = "C1,A1,2026-01-05,10\n"
+    text = f"{HEADER}{row}{row}{row}C1,A1,2026-01-05,5\n"
 
-    batch = checked(text)
-    assert reasons(batch)[3] == ("", "repeated")
-    assert batch.counts["accepted"] == 0
+    batch = imported(text)
+    assert reasons(batch) == {3: ("", "repeated"), 4: ("", "repeated")}
+    assert [batch.counts[name] for name in ("read", "accepted", "rejected")] == [4, 2, 2]
+    assert orders() == [("C1", "A1", "2026-01-05", "sale", "15.00", "CNY")]
+    assert "“Equal rows are lines of one order" in " ".join(summary.notes(batch))
 
     imported(text, sum_repeated=True)
-    assert orders() == [("C1", "A1", "2026-01-05", "sale", "25.00", "CNY")]
+    assert orders() == [("C1", "A1", "2026-01-05", "sale", "35.00", "CNY")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "rejected"),
+    [
+        (["2026-01-05,10,", "2026-01-05,10,", "2026-01-05,x,"], {2: "other_line", 3: "repeated"}),
+        (["2026-01-05,10,", "2026-01-05,10,", "2026-01-05,1,return"], {2: "mixed_kind"}),
+        (["2026-01-05,10,", "2026-01-06,10,"], {}),
+    ],
+    ids=["a bad line", "two kinds", "another day is another line"],
+)
+def test_an_order_whose_rows_do_not_fit_together_is_rejected_whole(known, rows, rejected):
+    text = "account,reference,date,amount,kind\n" + "".join(f"C1,A1,{row}\n" for row in rows)
+
+    batch = checked(text)
+
+    found = {line: reason for line, (_column, reason) in reasons(batch).items()}
+    assert found.items() >= rejected.items()
+    assert batch.counts["accepted"] + batch.counts["rejected"] == len(rows)
+    assert (batch.counts["accepted"] == 0) == bool(rejected)
+
+
+def test_an_order_number_of_two_accounts_is_two_orders_and_it_is_said(known):
+    factories.account("甲", code="C2")
+
+    batch = imported(f"{HEADER}C1,A1,2026-01-05,10\nC2,A1,2026-01-05,10\nC2,A2,2026-01-05,1\n")
+
+    assert batch.counts["created"] == 3
+    assert summary.notes(batch) == [
+        "1 order number is used for more than one account: one order each."
+    ]
+
+
+def test_reasons_name_the_files_column_and_have_no_hole(known):
+    text = "Kunde,Beleg,Tag,Wert\nC9,A1,2026-01-05,1\nC1,A2,2026-01-05,1\nC1,A2,2026-01-05,1\n"
+    columns = {"account": "Kunde", "reference": "Beleg", "date": "Tag", "amount": "Wert"}
+
+    found = summary.as_document(checked(text, columns=columns))["reasons"]
+
+    assert [(each["column"], each["message"]) for each in found] == [
+        ("", "The same as an earlier row."),
+        ("Kunde", "Unknown account."),
+    ]
+
+
+@pytest.mark.parametrize(("rows", "renewed"), [(600, False), (1001, True)])
+def test_after_many_rows_the_planner_is_told(
+    known, monkeypatch, django_capture_on_commit_callbacks, rows, renewed
+):
+    told = []
+    monkeypatch.setattr(statistics, "renew", told.append)
+    text = HEADER + "".join(f"C1,A{n},2026-01-05,1\n" for n in range(rows))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = imported(text)
+    assert told == ["ledger"] * renewed
+    with django_capture_on_commit_callbacks(execute=True):
+        batches.undo(batch)
+    assert told == ["ledger", "ledger"] * renewed
+
+
+def test_statistics_are_those_of_now(known):
+    imported(HEADER + "".join(f"C1,A{n},2026-01-05,1\n" for n in range(50)))
+
+    statistics.renew("ledger")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'accounts_ledgerentry'")
+        assert cursor.fetchone()[0] == 50
 
 
 @pytest.mark.parametrize(
@@ -164,94 +237,6 @@ def test_numbers_that_a_spreadsheet_made_floats_are_taken_as_whole_and_it_is_sai
 
     assert orders()[0][0] == "17850"
     assert batch.counts["whole_numbers"] == ["account"]
-
-
-def test_the_same_file_twice_changes_nothing(known):
-    text = f"{HEADER}C1,A1,2026-01-05,10\nC1,A2,2026-01-06,20\n"
-    imported(text)
-    before = list(LedgerEntry.objects.order_by("pk").values())
-
-    batch = imported(text)
-
-    assert list(LedgerEntry.objects.order_by("pk").values()) == before
-    assert [batch.counts[n] for n in ("created", "changed", "unchanged")] == [0, 0, 2]
-
-
-def test_a_changed_row_is_closed_and_a_new_one_stands_beside_it(known):
-    first = imported(f"{HEADER}C1,A1,2026-01-05,10\n")
-    second = imported(f"{HEADER}C1,A1,2026-01-05,12\n")
-
-    old, new = LedgerEntry.objects.order_by("pk")
-    assert (old.amount, old.batch, old.closed_by) == (10, first, second)
-    assert (new.amount, new.batch, new.known_to) == (12, second, None)
-    assert old.known_to == new.known_from == second.saved_at or old.known_to == new.known_from
-    assert second.counts["changed"] == 1
-    assert MonthlyRollup.objects.get().net_revenue == 12
-
-
-def test_the_first_load_of_a_source_is_known_on_its_own_dates_and_the_next_from_now(known):
-    first = imported(f"{HEADER}C1,A1,2026-01-05,10\n")
-    second = imported(f"{HEADER}C1,A2,2026-01-06,10\n")
-
-    assert (first.known, second.known) == ("own-date", "now")
-    a1, a2 = LedgerEntry.objects.order_by("reference")
-    assert a1.known_from == datetime(2026, 1, 4, 16, tzinfo=UTC)  # midnight in Shanghai
-    assert a2.known_from > datetime(2026, 1, 7, tzinfo=UTC)
-
-
-def test_history_loaded_again_after_an_undo_is_never_known_twice_at_once(known):
-    text = f"{HEADER}C1,A1,2026-01-05,10\n"
-    batches.undo(imported(text))
-    imported(text, known="own-date")
-
-    old, new = LedgerEntry.objects.order_by("pk")
-    assert new.known_from >= old.known_to
-
-
-def test_undo_closes_what_was_added_and_lets_stand_what_was_closed(known):
-    imported(f"{HEADER}C1,A1,2026-01-05,10\nC1,A2,2026-01-05,5\n")
-    before = orders()
-    second = imported(f"{HEADER}C1,A1,2026-01-05,12\nC1,A3,2026-01-05,7\n")
-
-    batches.undo(second)
-
-    assert orders() == before
-    assert LedgerEntry.objects.count() == 5  # nothing is deleted
-    second.refresh_from_db()
-    assert second.state == "undone"
-    assert MonthlyRollup.objects.get().net_revenue == 15
-
-
-def test_undo_is_refused_while_a_later_import_stands_on_it(known):
-    first = imported(f"{HEADER}C1,A1,2026-01-05,10\n")
-    second = imported(f"{HEADER}C1,A1,2026-01-05,12\n")
-
-    with pytest.raises(ImportRefused, match=f"#{second.pk}"):
-        batches.undo(first)
-    assert orders()[0][4] == "12.00"
-
-    batches.undo(second)
-    batches.undo(first)
-    assert orders() == []
-
-
-def test_a_preview_that_was_overtaken_is_compared_again_when_saved(known):
-    waiting = checked(f"{HEADER}C1,A1,2026-01-05,10\n")
-    imported(f"{HEADER}C1,A1,2026-01-05,8\n")
-
-    batch = saved(waiting)
-
-    assert batch.counts["changed"] == 1
-    assert orders()[0][4] == "10.00"
-
-
-def test_an_account_that_changed_hands_meanwhile_stops_the_save(people):
-    account = factories.account(owner=people.rep, code="C1")
-    waiting = checked(f"{HEADER}C1,A1,2026-01-05,10\n", by=people.rep)
-    Account.objects.filter(pk=account.pk).update(owner=people.other_rep)
-
-    assert saved(waiting).state == "failed"
-    assert orders() == []
 
 
 def test_a_rep_imports_into_own_accounts_only_and_learns_nothing_of_others(people):

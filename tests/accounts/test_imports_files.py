@@ -161,7 +161,8 @@ def test_a_mapping_that_makes_no_sense_is_refused(columns, message):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"currency": "pounds"}, "three capital letters"),
+        ({"currency": "pounds"}, "no currency POUNDS"),
+        ({"currency": "XXX"}, "no currency XXX"),
         ({"rate": "9"}, "needs the currency"),
         ({"currency": "GBP", "rate": "0"}, "greater than zero"),
         ({"currency": "GBP", "rate": "nine"}, "greater than zero"),
@@ -217,6 +218,21 @@ def test_a_column_mapping_is_remembered_for_the_same_header_and_source():
 
     assert upload(text).mapping == columns
     assert upload(text, source="other").mapping == {}
+
+
+def test_options_are_remembered_like_the_columns_but_a_rate_is_of_its_day():
+    options = {"currency": "gbp", "date_order": "dmy", "sum_repeated": True, "return_if": "date^=C"}
+    imported(HEADER + ROW, rate="9", **options)
+
+    assert upload(HEADER + ROW).options == {**options, "currency": "GBP"}
+    assert upload(HEADER + ROW, source="other").options == {}
+
+
+def test_accounts_are_created_by_default_while_there_are_none():
+    assert upload(HEADER + ROW).options == {}
+    Account.objects.all().delete()
+    assert upload(HEADER + ROW).options == {"create_accounts": True}
+    assert upload("code,name\nC1,甲\n", kind="accounts").options == {}
 
 
 def test_a_discarded_import_leaves_no_rows_and_no_file(tmp_path):

@@ -13,7 +13,7 @@ from accounts.imports import batches
 from accounts.models import LedgerEntry
 from accounts.models.batch import ImportBatch
 from tests import factories
-from tests.accounts.imports import HEADER, checked, imported, upload, xlsx
+from tests.accounts.imports import HEADER, checked, imported, saved, upload, xlsx
 
 pytestmark = pytest.mark.django_db
 TEXT = f"{HEADER}C1,A1,2026-01-05,10\nC9,A2,2026-01-05,10\nC1,A3,2026-02-30,=1\n"
@@ -61,9 +61,88 @@ def test_from_upload_to_undo(rep, django_capture_on_commit_callbacks):
     assert page(rep, batch).context["batch"].state == "saved"
     assert LedgerEntry.objects.current().count() == 1
 
-    rep.post(reverse("import_undo", args=[batch.pk]))
+    undo = reverse("import_undo", args=[batch.pk])
+    assert f'action="{undo}"' not in page(rep, batch).content.decode()
+    asked = rep.get(reverse("import_detail", args=[batch.pk]) + "?undo").content.decode()
+    assert "Undo this import?" in asked
+    assert f'action="{undo}"' in asked
+    rep.post(undo)
     assert page(rep, batch).context["batch"].state == "undone"
     assert not LedgerEntry.objects.current().exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "hint"),
+    [
+        (TEXT, "account,reference,date,amount", "Recognised by their names"),
+        ("Kunde,Tag\nC1,2026-01-05\n", "Kunde,Tag", "No column was recognised by its name"),
+    ],
+    ids=["by name", "nothing"],
+)
+def test_the_page_says_where_the_columns_come_from(people, rep, text, header, hint):
+    assert hint in page(rep, upload(text, by=people.rep)).content.decode()
+
+
+def test_columns_and_options_of_last_time_are_offered_and_it_says_so(people, rep):
+    imported(TEXT, by=people.rep, date_order="dmy")
+
+    response = page(rep, upload(TEXT, by=people.rep))
+
+    assert "As last time for this source" in response.content.decode()
+    assert response.context["form"]["date_order"].value() == "dmy"
+
+
+def test_unknown_accounts_are_created_with_one_click(people, rep):
+    text = f"{HEADER}N1,A1,05/06/2026,10\nN2,A2,05/06/2026,10\n"
+    batch = checked(text, by=people.rep, date_order="dmy", currency="USD", rate="7")
+
+    response = page(rep, batch)
+    assert "Ready to save" not in response.content.decode()
+    assert "Create these accounts and check again" in response.content.decode()
+    rep.post(reverse("import_check", args=[batch.pk]), dict(response.context["again"]))
+    tasks.check_import(batch.pk)
+
+    after = page(rep, batch)
+    counts = after.context["batch"].counts
+    assert (counts["accepted"], counts["accounts_created"]) == (2, 2)
+    assert after.context["batch"].options["rate"] == "7"
+    assert after.context["again"] == []
+
+
+def test_a_file_that_changes_nothing_offers_neither_save_nor_undo(people, rep):
+    text = f"{HEADER}C1,A1,2026-01-05,10\n"
+    imported(text, by=people.rep)
+    batch = checked(text, by=people.rep)
+
+    preview = page(rep, batch).content.decode()
+    assert "Nothing would change" in preview
+    assert "Nothing to save" in preview
+    assert reverse("import_save", args=[batch.pk]) not in preview
+    assert "?undo" not in page(rep, saved(batch)).content.decode()
+
+
+def test_after_saving_the_next_steps_are_there(people, as_user):
+    text = f"{HEADER}N1,A1,2026-01-05,10\nN2,A2,2026-01-05,10\n"
+    batch = imported(text, by=people.admin, create_accounts=True)
+
+    after = page(as_user(people.admin), batch).content.decode()
+
+    assert reverse("run_start") in after
+    assert "2 accounts have no owner yet." in after
+    assert reverse("account_list") + "?owner=none" in after
+    assert as_user(people.admin).get(reverse("account_list") + "?owner=none").context["rows"]
+
+
+def test_who_may_not_start_a_run_is_not_sent_there(people, rep):
+    batch = imported(TEXT, by=people.rep)
+
+    assert f'href="{reverse("run_start")}"' not in page(rep, batch).content.decode()
+
+
+def test_a_source_nobody_named_is_said_in_the_readers_words(people, rep):
+    upload(TEXT, source="ledger", by=people.rep)
+
+    assert "<td>Sales ledger</td>" in rep.get(reverse("import_list")).content.decode()
 
 
 @pytest.fixture(autouse=True)

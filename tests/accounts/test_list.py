@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import SavedView
 from accounts.models.export import ExportLog
+from kam.dashboards import account_list
 from tests import factories
 from tests.accounts.helpers import run_in_view
 
@@ -123,10 +124,23 @@ class TestFilters:
     def test_an_empty_list_says_which_condition_hides_how_many(self, people, book, as_user):
         response = get(as_user(people.rep), pyramid="1", status="active")
         assert [(hint.chip.name, hint.count) for hint in response.context["hints"]] == [
-            ("pyramid", 1),
-            ("status", 0),
+            ("pyramid", 1),  # dropping the status would bring back none
         ]
         assert response.context["everything"] == 1
+
+    def test_members_left_out_of_a_class_are_named_and_found(self, people, as_user):
+        head = factories.account("甲", people.rep, standing={"pyramid": 1})
+        for name in "乙丙":
+            by_group = {"pyramid": 1, "by_group": True}
+            factories.account(name, people.kam, parent=head, standing=by_group)
+        client = as_user(people.kam)
+        response = get(client, pyramid="1")
+        assert names(response) == []
+        said = response.context["members"]
+        assert said.count == 2
+        assert "2 group members carry this class by their group" in response.content.decode()
+        assert len(names(client.get(f"{reverse('account_list')}?{said.query}"))) == 2
+        assert get(client).context["members"] is None
 
 
 class TestSearch:
@@ -183,9 +197,12 @@ class TestOrder:
             ("nonsense", "乙丙甲阿"),
         ],
     )
-    def test_sorts(self, people, ranked, as_user, sort, order):
-        assert "".join(names(get(as_user(people.rep), sort=sort))) == order
-        assert "".join(names(get(as_user(people.auditor), sort=sort))) == order
+    @pytest.mark.parametrize("at_once", [0, 1000], ids=["walked", "sorted"])
+    def test_sorts(self, people, ranked, as_user, sort, order, at_once, monkeypatch):
+        monkeypatch.setattr(account_list, "SORTED_AT_ONCE", at_once)
+        for person in (people.rep, people.manager, people.head, people.kam, people.auditor):
+            shown = "".join(names(get(as_user(person), sort=sort)))
+            assert shown == ("" if person is people.kam else order)
 
     def test_amounts_end_on_the_day_of_the_run(self, people, ranked, as_user):
         rows = {row.account.name: row for row in get(as_user(people.rep)).context["rows"]}
@@ -211,12 +228,18 @@ class TestOrder:
     def test_without_a_run_accounts_stand_by_name(self, people, book, as_user):
         assert "".join(names(get(as_user(people.auditor)))) == "丙丁甲乙"
 
-    def test_pages_of_the_whole_book_follow_the_run(self, people, as_user):
+    @pytest.mark.parametrize("at_once", [0, 1000], ids=["walked", "sorted"])
+    def test_pages_of_the_whole_book_follow_the_run(self, people, as_user, at_once, monkeypatch):
+        monkeypatch.setattr(account_list, "SORTED_AT_ONCE", at_once)
         accounts = [factories.account(f"客户{n:03}", people.rep) for n in range(60)]
         run_in_view(AS_OF, accounts)
-        for person in (people.auditor, people.rep):
-            second = get(as_user(person), page="2")
-            assert names(second) == [f"客户{n:03}" for n in range(50, 60)]
+        for n in range(60, 110):
+            factories.account(f"客户{n:03}", people.rep)
+        for person in (people.auditor, people.head, people.rep):
+            for page in (1, 2, 3):
+                shown = names(get(as_user(person), page=page))
+                places = range(50 * (page - 1), min(50 * page, 110))
+                assert shown == [f"客户{n:03}" for n in places]
 
 
 class TestQueries:
@@ -307,7 +330,10 @@ def test_hand_over_shows_first_and_then_does(people, book, as_user):
     assert preview.context["count"] == 1
     book["rep"].refresh_from_db()
     assert book["rep"].owner == people.rep
-    client.post(reverse("account_transfer"), {**form, "confirm": "1"})
+    done = client.post(
+        reverse("account_transfer"), {**form, "confirm": "1", "query": "region=&status=active"}
+    )
+    assert done["Location"] == f"{reverse('account_list')}?status=active"
     book["rep"].refresh_from_db()
     book["other"].refresh_from_db()
     assert (book["rep"].owner, book["other"].owner) == (people.kam, people.other_rep)

@@ -170,8 +170,8 @@ class TestHistory:
         assert line.by == people.rep.name
         assert line.cause == "In the browser"
         assert {(c.label, c.before, c.after) for c in line.changes} >= {
-            ("name", "旧名", "新名"),
-            ("region", "上海", "北京"),
+            ("Name", "旧名", "新名"),
+            ("Region", "上海", "北京"),
         }
 
     def test_contacts_ledger_and_classes_stand_in_one_list(self, people, as_user, account):
@@ -191,8 +191,8 @@ class TestHistory:
             lines = page(as_user(person), "account_history", account).context["page"]
             return {(c.label, c.before, c.after) for line in lines for c in line.changes}
 
-        assert ("owner", people.rep.name, people.kam.name) in said(people.kam)
-        cost = ("cost of goods in base currency", "650.00", "600.00")
+        assert ("Owner", people.rep.name, people.kam.name) in said(people.kam)
+        cost = ("Cost of goods in base currency", "650.00", "600.00")
         assert cost in said(people.kam)
         account.owner = people.rep
         account.save()
@@ -208,9 +208,9 @@ class TestHistory:
             lines = page(as_user(person), "account_history", account).context["page"]
             return {(c.label, c.before, c.after) for line in lines for c in line.changes}
 
-        assert said(people.rep) >= {("result", "框架协议", "改期"), ("who was met", "—", "何敬之")}
+        assert said(people.rep) >= {("Result", "框架协议", "改期"), ("Who was met", "—", "何敬之")}
         visit.contacts.clear()
-        assert ("who was met", "何敬之", "—") in said(people.rep)
+        assert ("Who was met", "何敬之", "—") in said(people.rep)
 
     def test_a_member_s_change_is_not_in_its_head_s_history(self, people, as_user):
         head = factories.account("A", people.rep)
@@ -379,6 +379,12 @@ class TestSearch:
         for words, hits in (("ylxny", (accounts, 0)), ("何敬", (0, contacts))):
             found = client.get(reverse("search"), {"q": words}).context
             assert (len(found["accounts"]), len(found["contacts"])) == hits
+
+    @pytest.mark.parametrize(("role", "found"), [("rep", 1), ("other_rep", 0), ("admin", 0)])
+    def test_a_phone_number_finds_its_person(self, people, account, as_user, role, found):
+        factories.contact(account, "季岚", phone="+86 138-0000-4321")
+        response = as_user(getattr(people, role)).get(reverse("search"), {"q": "4321"})
+        assert len(response.context["contacts"]) == found
 
     def test_below_the_top_bar_it_is_a_piece(self, people, account, as_user):
         response = as_user(people.rep).get(

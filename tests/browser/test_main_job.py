@@ -19,7 +19,6 @@ DATA = Path(__file__).resolve().parents[3] / "shared/data"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.worker,
-    pytest.mark.xdist_group("worker"),
     pytest.mark.enable_socket,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("first_rows"),
@@ -58,7 +57,7 @@ def import_ledger(page, path, columns, return_if=""):
     save.wait_for(timeout=180_000)
     numbers = page.locator("main").inner_text()
     save.click()
-    page.locator("form[action$='/undo/']").first.wait_for(timeout=180_000)
+    page.locator("a[href='?undo']").first.wait_for(timeout=180_000)
     return numbers
 
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Account
+from kam.dashboards.today import coverage, quarter
 from kam.lib.classes import PyramidTier as T
 from relationships import rules
 from relationships.models import CoverageStandard
-from relationships.models.due import coverage_in_period, coverage_of, due_accounts
+from relationships.models.due import DueList, coverage_of
 from relationships.rules import DueStatus as S
 from tests import factories
 from tests.relationships.conftest import TODAY, seen
@@ -25,9 +26,12 @@ def seen_account(people, tier, days_ago, **fields):
     return account
 
 
+def due_list(user, as_of=TODAY):
+    return DueList.of(user, as_of=as_of, efforts=CoverageStandard.objects.efforts())
+
+
 def due(user):
-    efforts = CoverageStandard.objects.efforts()
-    return list(due_accounts(user=user, as_of=TODAY, efforts=efforts))
+    return [row.account for row in due_list(user)[:100]]
 
 
 @pytest.mark.parametrize("tier", T)
@@ -39,9 +43,11 @@ def test_sql_and_rule_agree_on_every_day(people, tier):
     edges |= {days * 3 // 2 - 1, days * 3 // 2, days * 3 // 2 + 1, days * 2}
     for since in sorted(edge for edge in edges if edge >= 0):
         as_of = TODAY + timedelta(days=since)
-        row = due_accounts(user=people.rep, as_of=as_of, efforts=efforts).get()
         status = rules.due_status(days_since=since, visit_days=days)
-        assert (row.pk, row.days_since, S(row.due_rank)) == (account.pk, since, status)
+        found = due_list(people.rep, as_of)
+        assert found.counts == {(status, tier): 1}
+        (row,) = found[:10]
+        assert (row.account, row.due.days_since, row.due.status) == (account, since, status)
         assert coverage_of(account, as_of).status is status
 
 
@@ -111,25 +117,39 @@ def test_the_team_sees_it_too(people):
 
 
 def test_coverage_of_a_quarter(people):
-    """50 days: TOP asks 3 and got 4 (counts 3), MAJOR asks 1 and got none: 3 of 4."""
+    """51 days: TOP asks 3 and got 4 (counts 3), MAJOR asks 1 and got none: 3 of 4."""
     often = seen_account(people, T.TOP, 3)
     for ago in (10, 20, 30, 60):
         seen(often, TODAY - timedelta(days=ago), people.rep, often.contacts.all())
     seen_account(people, T.MAJOR, 55)
-    efforts = CoverageStandard.objects.efforts()
-    care = due_accounts(user=people.rep, as_of=TODAY, efforts=efforts)
-    start = TODAY - timedelta(days=49)
-
-    def share(tiers):
-        return coverage_in_period(care, tiers=tiers, start=start, as_of=TODAY, efforts=efforts)
-
-    assert share({T.TOP: 1, T.MAJOR: 1}) == 0.75
-    assert share({}) is None
+    listed = due_list(people.rep)
+    groups = listed.groups(quarter(TODAY))
+    assert coverage(groups, TODAY, listed.efforts) == 0.75
+    assert coverage([], TODAY, listed.efforts) is None
 
 
-def test_one_query_for_the_list(people, django_assert_num_queries):
+@pytest.mark.parametrize(("start", "stop"), [(0, 3), (2, 5), (4, 6), (5, 9), (6, 9)])
+def test_a_page_is_a_part_of_the_list(people, start, stop):
+    for tier, ago in ((T.SMALL, 400), (T.TOP, 30), (T.TOP, 25), (T.MAJOR, 31), (T.TOP, 1)):
+        seen_account(people, tier, ago)
+    seen_account(people, T.MAJOR, 35)
+    listed = due_list(people.rep)
+    assert listed[start:stop] == listed[0:6][start:stop]
+
+
+def test_the_most_urgent_leaves_out_who_is_fine_and_who_is_asked_for(people):
+    first = seen_account(people, T.TOP, 30)
+    second = seen_account(people, T.MAJOR, 31)
+    seen_account(people, T.TOP, 1)
+    listed = due_list(people.rep)
+    assert [row.account for row in listed.first(5)] == [first, second]
+    assert [row.account for row in listed.first(5, but=first.pk)] == [second]
+
+
+def test_three_queries_for_the_list(people, django_assert_num_queries):
+    """Counts, ids, rows."""
     for _ in range(3):
         seen_account(people, T.TOP, 30)
-    efforts = CoverageStandard.objects.efforts()
-    with django_assert_num_queries(1):
-        assert len(due_accounts(user=people.rep, as_of=TODAY, efforts=efforts)[:25]) == 3
+    listed = due_list(people.rep)
+    with django_assert_num_queries(3):
+        assert len(listed[:25]) == 3

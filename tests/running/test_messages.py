@@ -39,9 +39,17 @@ def test_python(tmp_path, source, expected):
             "{% plural %}{{ n }} days{% endblocktranslate %}",
             [Message("%(n)s day", "%(n)s days")],
         ),
+        (
+            "{% blocktranslate count n=n %}All {{ n }}"
+            "{% plural %}All {{ n }}{% endblocktranslate %}",
+            [Message("All %(n)s", "All %(n)s")],
+        ),
         ("  <p>it's # not\n this</p>", []),
     ],
-    ids=["quote", "attribute", "variable", "context", "percent", "trimmed", "plural", "plain text"],
+    ids=[
+        *("quote", "attribute", "variable", "context", "percent", "trimmed", "plural"),
+        *("equal plural", "plain text"),
+    ],
 )
 def test_template(tmp_path, source, expected):
     assert read(tmp_path / "a.html", "{% load i18n %}\n" + source) == expected

@@ -49,8 +49,10 @@ def test_the_page_locks_the_currency_when_the_ledger_has_rows(people, as_user):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("base_currency", "cny"),
         ("base_currency", "XQQ"),
+        ("base_currency", "XXX"),
+        ("base_currency", "XAU"),
+        ("base_currency", "XXX1"),
         ("time_zone", "Mars/Olympus"),
         ("night_hour", "24"),
         ("name", ""),
@@ -61,6 +63,12 @@ def test_wrong_settings_get_a_message_by_the_field(people, as_user, field, value
     response = as_user(people.admin).post("/settings/company/", {**NOW, field: value})
     assert list(response.context["form"].errors) == [field]
     assert Company.current().name != "云岭"
+
+
+@pytest.mark.parametrize("code", ["gbp", " XOF "])
+def test_a_currency_may_be_typed_in_any_case(people, as_user, code):
+    as_user(people.admin).post("/settings/company/", {**NOW, "base_currency": code})
+    assert Company.current().base_currency == code.strip().upper()
 
 
 def test_the_page_saves(people, as_user):

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from staff.models import User
+from staff.models import Company, User
 from staff.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,28 @@ def test_without_a_password_it_prints_a_link_that_works(client):
     form = client.get(path, follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": "gn7-river-stone", "password2": "gn7-river-stone"})
     assert client.login(email="boss@example.com", password="gn7-river-stone")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "is an administrator now"), ("zh-hans", "已成为管理员")]
+)
+def test_it_speaks_the_companys_language(settings, language, words):
+    settings.SITE_URL = "https://crm.example"
+    Company.objects.update(language=language)
+
+    said = createadmin("boss@example.com")
+
+    assert words in said
+    assert "https://crm.example/auth/" in said
+    assert "KAM_SITE_URL" in said
+
+
+def test_the_first_administrator_reads_the_language_chosen_at_the_door(client):
+    createadmin("boss@example.com")
+    client.force_login(User.objects.get())
+    for language in ("en", "zh-hans"):
+        client.cookies["django_language"] = language
+        assert client.get("/settings/profile/").headers["Content-Language"] == language
 
 
 def test_the_name_defaults_to_the_address():
@@ -62,6 +84,7 @@ def test_password_from_standard_input(monkeypatch, client):
     ids=["address taken", "no address", "empty variable", "weak password"],
 )
 def test_refusals_leave_nothing(people, monkeypatch, args, message):
+    Company.objects.update(language="en")
     monkeypatch.delenv("NOT_SET", raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO("1234\n"))
     before = User.objects.count()

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from kam.lib import urls
+from staff.models import Company
 from staff.permissions import Role
 from tests import factories
 
@@ -25,6 +26,11 @@ def is_in(client):
 def test_login_by_email_in_any_case(people, client, email):
     assert log_in(client, email).status_code == 302
     assert is_in(client)
+
+
+def test_a_login_needs_no_message(people, client):
+    response = client.post(LOGIN, {"login": "rep@example.com", "password": PASSWORD}, follow=True)
+    assert list(response.context["messages"]) == []
 
 
 def test_login_goes_where_the_reader_wanted_to(people, client):
@@ -101,6 +107,28 @@ def test_a_forgotten_password_is_chosen_anew(people, client, link_in):
     assert client.get("/auth/password/reset/key/done/").status_code == 200
     log_in(client, password="gn7-river-stone")
     assert is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        (
+            "en",
+            "A new password for key account management at 云岭",
+            "a new password for your access",
+        ),
+        ("zh-hans", "云岭", "云岭"),
+    ],
+)
+def test_the_mail_speaks_the_language_of_who_reads_it(people, client, language, subject, words):
+    Company.objects.update(name="云岭")
+    type(people.rep).objects.filter(pk=people.rep.pk).update(language=language)
+    client.post("/auth/password/reset/", {"email": "rep@example.com"}, HTTP_ACCEPT_LANGUAGE="en")
+    (message,) = mail.outbox
+    assert subject in message.subject
+    assert words in message.body
+    assert "example.com!" not in message.body
+    assert ("Choose your password here:" in message.body) == (language == "en")
 
 
 def test_the_link_works_once(people, client, link_in):

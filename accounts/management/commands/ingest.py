@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from accounts.imports import batches, mapping
 from accounts.imports.refusal import ImportRefused
 from accounts.imports.summary import as_document, as_text
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
+from staff.commands import CompanyCommand
 from staff.models import User
 
 
-class Command(BaseCommand):
+class Command(CompanyCommand):
     help = "Import accounts, contacts, a sales ledger or exchange rates from CSV, CSV.gz or XLSX."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,14 +6,15 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from kam.demo import build, company, scoring
 from staff import clock
+from staff.commands import CompanyCommand
 
 
-class Command(BaseCommand):
+class Command(CompanyCommand):
     help = "Fill an empty database with a fictional company."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,16 +7,18 @@ from argparse import ArgumentParser
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from staff.commands import CompanyCommand
 from staff.models import User
 from staff.services import invitations, users
 
 
-class Command(BaseCommand):
+class Command(CompanyCommand):
     help = "Create an administrator. Without a password it prints a link to choose one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,6 +51,13 @@ class Command(BaseCommand):
         self.stdout.write(_("%(email)s is an administrator now.") % {"email": user.email})
         if link:
             self.stdout.write(_("Choose a password here: %(link)s") % {"link": link})
+            self.stdout.write(
+                _(
+                    "The link starts with KAM_SITE_URL, now %(site)s. If you open the pages at "
+                    "another address, put that in its place."
+                )
+                % {"site": settings.SITE_URL}
+            )
 
 
 def checked_password(options: dict[str, Any], user: User) -> str | None:

@@ -1,0 +1,29 @@
+"""What the planner knows of the tables, after many rows changed at once."""
+
+from functools import partial
+
+from django.db import connection, transaction
+
+from accounts.models import Account, Contact, LedgerEntry, MonthlyRollup
+from accounts.models.batch import ImportBatch, ImportKind
+
+MANY = 1000
+TOUCHED = {
+    ImportKind.LEDGER: (LedgerEntry, MonthlyRollup, Account),
+    ImportKind.ACCOUNTS: (Account,),
+    ImportKind.CONTACTS: (Contact,),
+}
+
+
+def renew_after(batch: ImportBatch) -> None:
+    """Once the change is committed, if it was large: autovacuum comes minutes later, and until
+    then pages over a table that was empty would take plans for an empty one."""
+    changed = ("created", "changed", "accounts_created")
+    if sum(batch.counts.get(name, 0) for name in changed) > MANY:
+        transaction.on_commit(partial(renew, ImportKind(batch.kind)), robust=True)
+
+
+def renew(kind: ImportKind) -> None:
+    with connection.cursor() as cursor:
+        for model in TOUCHED.get(kind, ()):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
