@@ -7,23 +7,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_ledger_batches_unconstrained'),
+        ("accounts", "0005_ledger_batches_unconstrained"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='accountprofile',
-            name='update_update',
+            model_name="accountprofile",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='accountprofile',
-            name='filled',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Case(models.When(models.Q(('scale', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField()), '+', models.Case(models.When(models.Q(('operating_condition', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('market_position', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('demand', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('cooperation_inclination', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('cultural_fit', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('business_strategy', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('operating_strategy', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('supply_chain_strategy', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('tendering_practice', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('implementation_process', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('sales_network', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('sales_team', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('downstream_customers', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('own_market', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('industry_process', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), '+', models.Case(models.When(models.Q(('our_value', ''), _negated=True), then=1), default=0, output_field=models.SmallIntegerField())), output_field=models.SmallIntegerField()),
+            model_name="accountprofile",
+            name="filled",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.CombinedExpression(
+                    django.db.models.expressions.CombinedExpression(
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    django.db.models.expressions.CombinedExpression(
+                                                        django.db.models.expressions.CombinedExpression(
+                                                            django.db.models.expressions.CombinedExpression(
+                                                                django.db.models.expressions.CombinedExpression(
+                                                                    django.db.models.expressions.CombinedExpression(
+                                                                        django.db.models.expressions.CombinedExpression(
+                                                                            django.db.models.expressions.CombinedExpression(
+                                                                                models.Case(
+                                                                                    models.When(
+                                                                                        models.Q(
+                                                                                            (
+                                                                                                "scale",
+                                                                                                "",
+                                                                                            ),
+                                                                                            _negated=True,
+                                                                                        ),
+                                                                                        then=1,
+                                                                                    ),
+                                                                                    default=0,
+                                                                                    output_field=models.SmallIntegerField(),
+                                                                                ),
+                                                                                "+",
+                                                                                models.Case(
+                                                                                    models.When(
+                                                                                        models.Q(
+                                                                                            (
+                                                                                                "operating_condition",
+                                                                                                "",
+                                                                                            ),
+                                                                                            _negated=True,
+                                                                                        ),
+                                                                                        then=1,
+                                                                                    ),
+                                                                                    default=0,
+                                                                                    output_field=models.SmallIntegerField(),
+                                                                                ),
+                                                                            ),
+                                                                            "+",
+                                                                            models.Case(
+                                                                                models.When(
+                                                                                    models.Q(
+                                                                                        (
+                                                                                            "market_position",
+                                                                                            "",
+                                                                                        ),
+                                                                                        _negated=True,
+                                                                                    ),
+                                                                                    then=1,
+                                                                                ),
+                                                                                default=0,
+                                                                                output_field=models.SmallIntegerField(),
+                                                                            ),
+                                                                        ),
+                                                                        "+",
+                                                                        models.Case(
+                                                                            models.When(
+                                                                                models.Q(
+                                                                                    ("demand", ""),
+                                                                                    _negated=True,
+                                                                                ),
+                                                                                then=1,
+                                                                            ),
+                                                                            default=0,
+                                                                            output_field=models.SmallIntegerField(),
+                                                                        ),
+                                                                    ),
+                                                                    "+",
+                                                                    models.Case(
+                                                                        models.When(
+                                                                            models.Q(
+                                                                                (
+                                                                                    "cooperation_inclination",
+                                                                                    "",
+                                                                                ),
+                                                                                _negated=True,
+                                                                            ),
+                                                                            then=1,
+                                                                        ),
+                                                                        default=0,
+                                                                        output_field=models.SmallIntegerField(),
+                                                                    ),
+                                                                ),
+                                                                "+",
+                                                                models.Case(
+                                                                    models.When(
+                                                                        models.Q(
+                                                                            ("cultural_fit", ""),
+                                                                            _negated=True,
+                                                                        ),
+                                                                        then=1,
+                                                                    ),
+                                                                    default=0,
+                                                                    output_field=models.SmallIntegerField(),
+                                                                ),
+                                                            ),
+                                                            "+",
+                                                            models.Case(
+                                                                models.When(
+                                                                    models.Q(
+                                                                        ("business_strategy", ""),
+                                                                        _negated=True,
+                                                                    ),
+                                                                    then=1,
+                                                                ),
+                                                                default=0,
+                                                                output_field=models.SmallIntegerField(),
+                                                            ),
+                                                        ),
+                                                        "+",
+                                                        models.Case(
+                                                            models.When(
+                                                                models.Q(
+                                                                    ("operating_strategy", ""),
+                                                                    _negated=True,
+                                                                ),
+                                                                then=1,
+                                                            ),
+                                                            default=0,
+                                                            output_field=models.SmallIntegerField(),
+                                                        ),
+                                                    ),
+                                                    "+",
+                                                    models.Case(
+                                                        models.When(
+                                                            models.Q(
+                                                                ("supply_chain_strategy", ""),
+                                                                _negated=True,
+                                                            ),
+                                                            then=1,
+                                                        ),
+                                                        default=0,
+                                                        output_field=models.SmallIntegerField(),
+                                                    ),
+                                                ),
+                                                "+",
+                                                models.Case(
+                                                    models.When(
+                                                        models.Q(
+                                                            ("tendering_practice", ""),
+                                                            _negated=True,
+                                                        ),
+                                                        then=1,
+                                                    ),
+                                                    default=0,
+                                                    output_field=models.SmallIntegerField(),
+                                                ),
+                                            ),
+                                            "+",
+                                            models.Case(
+                                                models.When(
+                                                    models.Q(
+                                                        ("implementation_process", ""),
+                                                        _negated=True,
+                                                    ),
+                                                    then=1,
+                                                ),
+                                                default=0,
+                                                output_field=models.SmallIntegerField(),
+                                            ),
+                                        ),
+                                        "+",
+                                        models.Case(
+                                            models.When(
+                                                models.Q(("sales_network", ""), _negated=True),
+                                                then=1,
+                                            ),
+                                            default=0,
+                                            output_field=models.SmallIntegerField(),
+                                        ),
+                                    ),
+                                    "+",
+                                    models.Case(
+                                        models.When(
+                                            models.Q(("sales_team", ""), _negated=True), then=1
+                                        ),
+                                        default=0,
+                                        output_field=models.SmallIntegerField(),
+                                    ),
+                                ),
+                                "+",
+                                models.Case(
+                                    models.When(
+                                        models.Q(("downstream_customers", ""), _negated=True),
+                                        then=1,
+                                    ),
+                                    default=0,
+                                    output_field=models.SmallIntegerField(),
+                                ),
+                            ),
+                            "+",
+                            models.Case(
+                                models.When(models.Q(("own_market", ""), _negated=True), then=1),
+                                default=0,
+                                output_field=models.SmallIntegerField(),
+                            ),
+                        ),
+                        "+",
+                        models.Case(
+                            models.When(models.Q(("industry_process", ""), _negated=True), then=1),
+                            default=0,
+                            output_field=models.SmallIntegerField(),
+                        ),
+                    ),
+                    "+",
+                    models.Case(
+                        models.When(models.Q(("our_value", ""), _negated=True), then=1),
+                        default=0,
+                        output_field=models.SmallIntegerField(),
+                    ),
+                ),
+                output_field=models.SmallIntegerField(),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountprofile',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."business_strategy" IS DISTINCT FROM (NEW."business_strategy") OR OLD."cooperation_inclination" IS DISTINCT FROM (NEW."cooperation_inclination") OR OLD."cultural_fit" IS DISTINCT FROM (NEW."cultural_fit") OR OLD."demand" IS DISTINCT FROM (NEW."demand") OR OLD."downstream_customers" IS DISTINCT FROM (NEW."downstream_customers") OR OLD."implementation_process" IS DISTINCT FROM (NEW."implementation_process") OR OLD."industry_process" IS DISTINCT FROM (NEW."industry_process") OR OLD."market_position" IS DISTINCT FROM (NEW."market_position") OR OLD."operating_condition" IS DISTINCT FROM (NEW."operating_condition") OR OLD."operating_strategy" IS DISTINCT FROM (NEW."operating_strategy") OR OLD."our_value" IS DISTINCT FROM (NEW."our_value") OR OLD."own_market" IS DISTINCT FROM (NEW."own_market") OR OLD."sales_network" IS DISTINCT FROM (NEW."sales_network") OR OLD."sales_team" IS DISTINCT FROM (NEW."sales_team") OR OLD."scale" IS DISTINCT FROM (NEW."scale") OR OLD."supply_chain_strategy" IS DISTINCT FROM (NEW."supply_chain_strategy") OR OLD."tendering_practice" IS DISTINCT FROM (NEW."tendering_practice"))', func='INSERT INTO "accounts_accountprofileevent" ("account_id", "business_strategy", "cooperation_inclination", "cultural_fit", "demand", "downstream_customers", "implementation_process", "industry_process", "market_position", "operating_condition", "operating_strategy", "our_value", "own_market", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sales_network", "sales_team", "scale", "supply_chain_strategy", "tendering_practice") VALUES (NEW."account_id", NEW."business_strategy", NEW."cooperation_inclination", NEW."cultural_fit", NEW."demand", NEW."downstream_customers", NEW."implementation_process", NEW."industry_process", NEW."market_position", NEW."operating_condition", NEW."operating_strategy", NEW."our_value", NEW."own_market", _pgh_attach_context(), NOW(), \'update\', NEW."account_id", NEW."sales_network", NEW."sales_team", NEW."scale", NEW."supply_chain_strategy", NEW."tendering_practice"); RETURN NULL;', hash='82d399bd8f525574a1a5e01691d7b6ebf736595d', operation='UPDATE', pgid='pgtrigger_update_update_64611', table='accounts_accountprofile', when='AFTER')),
+            model_name="accountprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."business_strategy" IS DISTINCT FROM (NEW."business_strategy") OR OLD."cooperation_inclination" IS DISTINCT FROM (NEW."cooperation_inclination") OR OLD."cultural_fit" IS DISTINCT FROM (NEW."cultural_fit") OR OLD."demand" IS DISTINCT FROM (NEW."demand") OR OLD."downstream_customers" IS DISTINCT FROM (NEW."downstream_customers") OR OLD."implementation_process" IS DISTINCT FROM (NEW."implementation_process") OR OLD."industry_process" IS DISTINCT FROM (NEW."industry_process") OR OLD."market_position" IS DISTINCT FROM (NEW."market_position") OR OLD."operating_condition" IS DISTINCT FROM (NEW."operating_condition") OR OLD."operating_strategy" IS DISTINCT FROM (NEW."operating_strategy") OR OLD."our_value" IS DISTINCT FROM (NEW."our_value") OR OLD."own_market" IS DISTINCT FROM (NEW."own_market") OR OLD."sales_network" IS DISTINCT FROM (NEW."sales_network") OR OLD."sales_team" IS DISTINCT FROM (NEW."sales_team") OR OLD."scale" IS DISTINCT FROM (NEW."scale") OR OLD."supply_chain_strategy" IS DISTINCT FROM (NEW."supply_chain_strategy") OR OLD."tendering_practice" IS DISTINCT FROM (NEW."tendering_practice"))',
+                    func='INSERT INTO "accounts_accountprofileevent" ("account_id", "business_strategy", "cooperation_inclination", "cultural_fit", "demand", "downstream_customers", "implementation_process", "industry_process", "market_position", "operating_condition", "operating_strategy", "our_value", "own_market", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sales_network", "sales_team", "scale", "supply_chain_strategy", "tendering_practice") VALUES (NEW."account_id", NEW."business_strategy", NEW."cooperation_inclination", NEW."cultural_fit", NEW."demand", NEW."downstream_customers", NEW."implementation_process", NEW."industry_process", NEW."market_position", NEW."operating_condition", NEW."operating_strategy", NEW."our_value", NEW."own_market", _pgh_attach_context(), NOW(), \'update\', NEW."account_id", NEW."sales_network", NEW."sales_team", NEW."scale", NEW."supply_chain_strategy", NEW."tendering_practice"); RETURN NULL;',
+                    hash="82d399bd8f525574a1a5e01691d7b6ebf736595d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_64611",
+                    table="accounts_accountprofile",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
