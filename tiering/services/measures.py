@@ -24,6 +24,7 @@ MEMBERS = """
 CREATE TEMP TABLE member ON COMMIT DROP AS
 SELECT a.id, t.account_id AS ranked_id
 FROM touched t JOIN accounts_account a ON {ranked} = t.account_id;
+CREATE UNIQUE INDEX ON member (id);
 CREATE INDEX ON member (ranked_id);
 ANALYZE member
 """
