@@ -28,7 +28,7 @@ HEADS = "head"
 MEMBERS = "member"
 
 
-class ClassFilter(df.TypedMultipleChoiceFilter):  # type: ignore[misc]
+class ClassFilter(df.TypedMultipleChoiceFilter):
     """One or more classes of a system; 0 is "not rated".
 
     It looks at what accounts are ranked by themselves, so that its count is the dashboard's.
@@ -73,7 +73,7 @@ def multiple(choices: Iterable[Any], label: Any) -> df.MultipleChoiceFilter:
     )
 
 
-class AccountFilter(df.FilterSet):  # type: ignore[misc]
+class AccountFilter(df.FilterSet):
     """Which accounts a list shows, from the query string."""
 
     q = df.CharFilter(
@@ -154,7 +154,7 @@ class AccountFilter(df.FilterSet):  # type: ignore[misc]
         return accounts.filter(top=int(top))
 
 
-class ContactFilter(df.FilterSet):  # type: ignore[misc]
+class ContactFilter(df.FilterSet):
     """Which people the list of contacts shows."""
 
     q = df.CharFilter(

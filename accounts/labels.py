@@ -1,6 +1,8 @@
 """Names of the classes in both languages, by the glossary (domain §11)."""
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,13 +53,13 @@ LOYALTY = {
     LoyaltyStep.LIFELONG: _("Lifelong loyal customer"),
 }
 
-BY_ENUM: dict[type[IntEnum], dict[IntEnum, Promise]] = {
-    PyramidTier: PYRAMID,  # type: ignore[dict-item]
-    SmallSubtype: SUBTYPE,  # type: ignore[dict-item]
-    ParetoClass: PARETO,  # type: ignore[dict-item]
-    AbcType: ABC,  # type: ignore[dict-item]
-    TransactionPattern: PATTERN,  # type: ignore[dict-item]
-    LoyaltyStep: LOYALTY,  # type: ignore[dict-item]
+BY_ENUM: dict[type[IntEnum], Mapping[Any, Promise]] = {
+    PyramidTier: PYRAMID,
+    SmallSubtype: SUBTYPE,
+    ParetoClass: PARETO,
+    AbcType: ABC,
+    TransactionPattern: PATTERN,
+    LoyaltyStep: LOYALTY,
 }
 
 

@@ -97,12 +97,12 @@ def _lines(
     domains: list[str],
 ) -> Iterator[str]:
     random = book.random("accounts")
-    registry = credit_codes(random, len(book))
+    registry_numbers = credit_codes(random, len(book))
     calendar = days(book.end)
     units = [unit.pk for unit in staff.units]
     width = max(5, len(str(len(book))))
     rows = zip(
-        firms(book), registry, statuses(book), owner.tolist(), book.unit.tolist(),
+        firms(book), registry_numbers, statuses(book), owner.tolist(), book.unit.tolist(),
         book.parent.tolist(), place.tolist(), book.first.tolist(), strict=True,
     )  # fmt: skip
     for row, (firm, credit, status, by, unit, parent, share, first) in enumerate(rows):
