@@ -47,9 +47,11 @@ check: setup  ## lint, types, architecture, migrations, translations, container 
 bench: setup  ## measure and print a table: BENCH_ACCOUNTS="10000 100000 1000000"
 	@$(PY) -m kam.embedded --var $(VAR)/bench -- $(PY) -m bench $(BENCH_ACCOUNTS)
 
+# Extras stay in the lock: without them pip looks for the newest release of `coverage[toml]` and then
+# finds no hash for it.
 lock: $(PY)  ## pin what requirements*.in and package.json ask for
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
-	@uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	@uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
 	  --python-version 3.11 requirements-dev.in -o requirements.txt
 	@npm install --package-lock-only --ignore-scripts
 
