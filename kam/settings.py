@@ -158,6 +158,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = ENV.var / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = ENV.var / "media"
+COLUMNS_ROOT = ENV.var / "columns"  # what-if columns; may be deleted at any time
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -39,6 +39,8 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
             P.RUN_VIEW: _("See scoring runs"),
             P.RUN_START: _("Start a scoring run"),
             P.POLICY_VIEW: _("Read the tiering policy"),
+            P.POLICY_EDIT: _("Draft, try and submit policies"),
+            P.POLICY_APPROVE: _("Approve policies of others and restore older ones"),
         },
     ),
     (

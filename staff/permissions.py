@@ -34,6 +34,8 @@ class Permission(StrEnum):
     RUN_VIEW = "run_view"
     RUN_START = "run_start"
     POLICY_VIEW = "policy_view"
+    POLICY_EDIT = "policy_edit"  # draft, try and submit
+    POLICY_APPROVE = "policy_approve"  # put in force, send back, roll back; never one's own
     IMPORT_DATA = "import_data"
     RATE_EDIT = "rate_edit"
     STANDARD_EDIT = "standard_edit"  # coverage standards
@@ -50,7 +52,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REP: frozenset(_WORKS),
     Role.KAM: frozenset(_WORKS | {P.MARGIN_VIEW, P.POLICY_VIEW}),
     Role.MANAGER: frozenset(
-        _WORKS | {P.MARGIN_VIEW, P.POLICY_VIEW, P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
+        _WORKS
+        | {P.MARGIN_VIEW, P.POLICY_VIEW, P.POLICY_EDIT, P.POLICY_APPROVE}
+        | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
     ),
     Role.SPONSOR: frozenset(_SEES | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW}),
     Role.SERVICE: frozenset(
@@ -64,6 +68,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RUN_VIEW,
             P.RUN_START,
             P.POLICY_VIEW,
+            P.POLICY_EDIT,
             P.IMPORT_DATA,
             P.RATE_EDIT,
             P.STANDARD_EDIT,

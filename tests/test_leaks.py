@@ -56,6 +56,20 @@ def book(people):
     )
 
 
+def draft():
+    """A policy that would move many accounts, as its page and its list of movers show them."""
+    from tiering.models import PolicyVersion
+    from tiering.services.policy_life import create_draft, save_draft
+
+    drafted = PolicyVersion.objects.filter(status="draft").first()
+    if drafted is None:
+        author = factories.user("admin")
+        drafted = create_draft(base=PolicyVersion.objects.published(), by=author)
+        changes = {"pyramid.cumulative": [0.3, 0.6, 0.9]}
+        drafted = save_draft(version=drafted, changes=changes, seen=drafted.hash, by=author)
+    return drafted
+
+
 def addresses(book, account, batch=None):
     """Every GET address of the table of rights, and what people may write behind them."""
     pks = {
@@ -64,6 +78,7 @@ def addresses(book, account, batch=None):
         "visit": book.visits[account].pk,
         "run": book.run.pk,
         "policy": 1,
+        "draft": draft().number,
         "batch": batch.pk if batch else 0,
         "rate": 0,
         "user": book.other_rep.pk,

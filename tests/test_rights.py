@@ -49,6 +49,9 @@ run_detail:run            403 403   403 200     200  200     403     200   200
 run_start                 403 403   403 200     200  403     403     200   403
 policy_list               403 403   200 200     200  200     403     200   200
 policy_detail:policy      403 403   200 200     200  200     403     200   200
+policy_compare:policy     403 403   200 200     200  200     403     200   200
+policy_movers:policy      403 403   200 200     200  200     403     200   200
+policy_edit:draft         403 403   403 200     200  403     403     200   403
 import_list               200 200   200 200     200  403     403     200   403
 import_new                200 200   200 200     200  403     403     200   403
 import_detail:batch       200 404   404 404     404  403     403     200   403
@@ -75,6 +78,14 @@ import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403
 import_discard:batch      .   404   404 404     404  403     403     .     403
+policy_draft:policy       403 403   403 .       .    403     403     .     403
+policy_measure:draft      403 403   403 .       .    403     403     .     403
+policy_discard:draft      403 403   403 .       .    403     403     .     403
+policy_submit:draft       403 403   403 .       .    403     403     .     403
+policy_movers_export:policy 403 403 403 .       .    403     403     .     403
+policy_approve:policy     403 403   403 .       .    403     403     403   403
+policy_return:policy      403 403   403 .       .    403     403     403   403
+policy_restore:policy     403 403   403 .       .    403     403     403   403
 user_invite:user          403 403   403 403     403  403     403     .     403
 unit_delete:unit          403 403   403 403     403  403     403     .     403
 user_reactivate:user      403 403   403 403     403  403     403     .     403
@@ -135,6 +146,7 @@ def world(people):
             "visit": [visit.pk],
             "run": [_run().pk],
             "policy": [1],
+            "draft": [_draft(people.admin).number],
             "batch": [_batch(people.rep).pk],
             "rate": [_rate().pk],
             "user": [people.other_rep.pk],
@@ -150,6 +162,13 @@ def _run():
     from tiering.services.runs import request_run
 
     return request_run(as_of=date(2026, 10, 31), by=None)
+
+
+def _draft(person):
+    from tiering.models import PolicyVersion
+    from tiering.services.policy_life import create_draft
+
+    return create_draft(base=PolicyVersion.objects.published(), by=person)
 
 
 def _rate():

@@ -46,7 +46,7 @@ def _settings(path: str, values: dict[str, Any]) -> Iterator[Setting]:
         if isinstance(value, dict):
             yield from _settings(here, value)
         else:
-            yield Setting(here, _label(here), _said(here, value))
+            yield Setting(here, _label(here), said(here, value))
 
 
 def _label(path: str) -> str | Promise:
@@ -54,7 +54,8 @@ def _label(path: str) -> str | Promise:
     return label
 
 
-def _said(path: str, value: Any) -> str:
+def said(path: str, value: Any) -> str:
+    """The value of a setting as people read it, with its unit."""
     unit = SETTINGS[path][1]
     if isinstance(value, list):
         return gettext(" / ").join(_one(unit, each) for each in value)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tiering.views import evidence, policies, runs
+from tiering.views import decisions, editor, evidence, movers, policies, runs
 
 urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/evidence/", evidence.account_evidence, name="account_evidence"),
@@ -11,4 +11,19 @@ urlpatterns: list[URLPattern] = [
     path("tiering/runs/<int:pk>/", runs.run_detail, name="run_detail"),
     path("tiering/policies/", policies.policy_list, name="policy_list"),
     path("tiering/policies/<int:number>/", policies.policy_detail, name="policy_detail"),
+    path("tiering/policies/<int:number>/compare/", policies.policy_compare, name="policy_compare"),
+    path("tiering/policies/<int:number>/movers/", movers.policy_movers, name="policy_movers"),
+    path(
+        "tiering/policies/<int:number>/movers/export/",
+        movers.policy_movers_export,
+        name="policy_movers_export",
+    ),
+    path("tiering/policies/<int:number>/draft/", editor.policy_draft, name="policy_draft"),
+    path("tiering/policies/<int:number>/edit/", editor.policy_edit, name="policy_edit"),
+    path("tiering/policies/<int:number>/measure/", editor.policy_measure, name="policy_measure"),
+    path("tiering/policies/<int:number>/discard/", editor.policy_discard, name="policy_discard"),
+    path("tiering/policies/<int:number>/submit/", editor.policy_submit, name="policy_submit"),
+    path("tiering/policies/<int:number>/approve/", decisions.policy_approve, name="policy_approve"),
+    path("tiering/policies/<int:number>/return/", decisions.policy_return, name="policy_return"),
+    path("tiering/policies/<int:number>/restore/", decisions.policy_restore, name="policy_restore"),
 ]

@@ -132,6 +132,12 @@ def _way(way: str) -> str:
     return f'<span aria-hidden="true">{arrow}</span> {hidden}'
 
 
+@register.filter
+def arrow(step: numbers.Number) -> SafeString:
+    """The sign of a move: an arrow to see and a word to hear; nothing for 0."""
+    return mark_safe(_way(direction(step)))
+
+
 @register.simple_tag
 def delta(value: numbers.Number, unit: str = "pct", good: str = "up") -> SafeString:
     """What `<c-delta>` prints."""

@@ -15,6 +15,7 @@ from accounts.services.exports import log_export
 from kam.dashboards import account_columns, account_conditions
 from kam.dashboards.account_filter import BookFilter, book
 from kam.dashboards.account_list import Listing
+from kam.lib.spreadsheet import safe
 from staff import clock
 from staff.http import Request, require
 from staff.models import User
@@ -22,8 +23,6 @@ from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun
 
 PER_PAGE = 50
-# A spreadsheet takes a cell that starts with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def listing(request: Request, query: QueryDict, found: BookFilter) -> Listing:
@@ -150,9 +149,3 @@ def lines(rows: Listing, columns: list[account_columns.Column], language: str) -
         with translation.override(language):
             line = writer.writerow([safe(column.text(row)) for column in columns])
         yield line
-
-
-def safe(value: Any) -> str:
-    text = str(value)
-    is_number = text.lstrip("-").replace(".", "", 1).isdecimal()
-    return f"'{text}" if text.startswith(FORMULA) and not is_number else text

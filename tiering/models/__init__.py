@@ -5,6 +5,7 @@ from tiering.models.measure import Measure, MeasureState
 from tiering.models.policy import PolicyVersion
 from tiering.models.run import CurrentRun, NightReport, Run
 from tiering.models.score import Score
+from tiering.models.trial import Trial
 
 __all__ = [
     "ClassChange",
@@ -15,4 +16,5 @@ __all__ = [
     "PolicyVersion",
     "Run",
     "Score",
+    "Trial",
 ]

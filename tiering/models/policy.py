@@ -3,7 +3,7 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import User
@@ -13,6 +13,7 @@ from tiering.engine.policy import Policy
 class PolicyStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")  # waits for its day
     PUBLISHED = "published", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
     TRIAL = "trial", _("Trial")  # made by `rescore --set`, kept so that its run can be repeated
@@ -23,13 +24,26 @@ class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
         """The version in force; there is always exactly one."""
         return self.get(status=PolicyStatus.PUBLISHED)
 
+    def frozen(self) -> "PolicyQuerySet":
+        """Versions whose document can't change any more."""
+        return self.exclude(status=PolicyStatus.DRAFT)
+
+    def waiting(self) -> "PolicyQuerySet":
+        """Versions on which somebody works or has to decide."""
+        open_states = [PolicyStatus.DRAFT, PolicyStatus.SUBMITTED, PolicyStatus.APPROVED]
+        return self.filter(status__in=open_states)
+
     def for_list(self) -> "PolicyQuerySet":
-        return self.select_related("author", "approver").order_by("-number")
+        return self.select_related("author", "approver", "base").order_by("-number")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PolicyVersion(models.Model):
-    """A version of the policy. Once it is not a draft, its document can't change (trigger)."""
+    """A version of the policy. Once it is not a draft, its document can't change (trigger).
+
+    A draft is submitted by its author, approved by another (four eyes) and in force from its day;
+    the one before is superseded then. A rollback is a new version with an older document.
+    """
 
     number = models.PositiveIntegerField(_("version"), unique=True)
     status = models.CharField(
@@ -39,6 +53,7 @@ class PolicyVersion(models.Model):
     hash = models.CharField(max_length=64)
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="derived")
     note = models.TextField(_("note"), blank=True)
+    answer = models.TextField(_("reason for sending back"), blank=True)
     author = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("author")
     )
@@ -47,6 +62,7 @@ class PolicyVersion(models.Model):
     )
     effective_from = models.DateField(_("in force from"), null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -56,7 +72,15 @@ class PolicyVersion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["status"], condition=Q(status="published"), name="one_policy_in_force"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["status"], condition=Q(status="approved"), name="one_policy_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(approver=None) | ~Q(author=F("approver")),
+                name="policy_has_four_eyes",
+                violation_error_message=_("Nobody approves a policy of their own."),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -64,7 +88,7 @@ class PolicyVersion(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(
-                    old__status__in=["submitted", "published", "superseded", "trial"]
+                    old__status__in=["submitted", "approved", "published", "superseded", "trial"]
                 )
                 & (
                     pgtrigger.Q(old__document__df=pgtrigger.F("new__document"))
@@ -72,6 +96,14 @@ class PolicyVersion(models.Model):
                     | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
                 ),
                 func="RAISE EXCEPTION 'a policy version that is not a draft cannot change';",
+            ),
+            pgtrigger.Trigger(
+                name="policy_stays_public",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__in=["published", "superseded", "trial"])
+                & pgtrigger.Q(new__status__in=["draft", "submitted", "approved"]),
+                func="RAISE EXCEPTION 'a policy version that was in force stays as it was';",
             ),
             pgtrigger.Protect(
                 name="policy_is_kept",

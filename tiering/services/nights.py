@@ -21,6 +21,7 @@ from staff.models import Company, User
 from staff.permissions import Role
 from tiering.models import CurrentRun, NightReport, Run
 from tiering.models.run import RunCause, RunState
+from tiering.services.policy_life import take_effect
 from tiering.services.runs import execute_run, request_run, sweep_dead_runs
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,7 @@ def _night(now: datetime, company: Company) -> Run | None:
     over = tried.exclude(state=RunState.FAILED).exists()
     if scored or enough or over or not LedgerEntry.objects.exists():
         return None
+    take_effect(today=due)
     return request_run(as_of=due, by=None, cause=RunCause.NIGHT)
 
 

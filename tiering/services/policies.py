@@ -20,11 +20,11 @@ def trial_of(*, base: PolicyVersion, changes: dict[str, Any], by: User | None) -
     policy = with_changes(base.policy, changes)
     if policy.hash() == base.hash:
         return base
-    same = PolicyVersion.objects.filter(hash=policy.hash()).order_by("number").first()
+    same = PolicyVersion.objects.frozen().filter(hash=policy.hash()).order_by("number").first()
     if same is not None:
         return same
     note = ", ".join(f"{path}={value}" for path, value in changes.items())
-    return _add(policy, status=PolicyStatus.TRIAL, base=base, note=note, author=by)
+    return add_version(policy, status=PolicyStatus.TRIAL, base=base, note=note, author=by)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def follow_base_currency(*, currency: str, by: User | None) -> PolicyVersion:
         return current
     current.status = PolicyStatus.SUPERSEDED
     current.save(update_fields=["status"])
-    return _add(
+    return add_version(
         policy,
         status=PolicyStatus.PUBLISHED,
         base=current,
@@ -46,7 +46,9 @@ def follow_base_currency(*, currency: str, by: User | None) -> PolicyVersion:
     )
 
 
-def _add(policy: Policy, **fields: Any) -> PolicyVersion:
+def add_version(policy: Policy, **fields: Any) -> PolicyVersion:
+    """The next number with this document; the version in force is the lock for numbers."""
+    PolicyVersion.objects.select_for_update().filter(status=PolicyStatus.PUBLISHED).first()
     number = (PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return PolicyVersion.objects.create(
         number=number, document=policy.document(), hash=policy.hash(), **fields

@@ -1,13 +1,21 @@
-"""The policy as text to read; editing it is another page's work."""
+"""Policy versions to read: the list, one of them, two side by side."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from staff import clock
 from staff.http import Request, require
-from staff.permissions import Permission
+from staff.permissions import Permission, has_permission
+from tiering.differences import differences
+from tiering.forms_policy import ApprovalForm, ReasonForm
 from tiering.labels_policy import described
-from tiering.models import PolicyVersion
+from tiering.models import CurrentRun, PolicyVersion
+from tiering.models.policy import PolicyStatus
+from tiering.whatif import LADDERS
+from tiering.whatif_page import panel_of, whatif_of
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
 
@@ -16,14 +24,75 @@ FRAME = {"nav": "tiering", "subnav": "policies"}
 @require(Permission.POLICY_VIEW)
 def policy_list(request: Request) -> HttpResponse:
     versions = PolicyVersion.objects.for_list()
-    return render(request, "tiering/policy_list.html", {**FRAME, "versions": versions})
+    context = {
+        **FRAME,
+        "versions": versions,
+        "in_force": next(each for each in versions if each.status == PolicyStatus.PUBLISHED),
+        "may_edit": has_permission(request.user, Permission.POLICY_EDIT),
+    }
+    return render(request, "tiering/policy_list.html", context)
 
 
 @require_GET
 @require(Permission.POLICY_VIEW)
 def policy_detail(request: Request, number: int) -> HttpResponse:
-    version = get_object_or_404(
-        PolicyVersion.objects.for_list().select_related("base", "author", "approver"), number=number
-    )
-    context = {**FRAME, "version": version, "sections": described(version.policy)}
-    return render(request, "tiering/policy_detail.html", context)
+    version = get_object_or_404(PolicyVersion.objects.for_list(), number=number)
+    return render(request, "tiering/policy_detail.html", detail_context(request, version))
+
+
+def detail_context(
+    request: Request,
+    version: PolicyVersion,
+    approval: ApprovalForm | None = None,
+    reason: ReasonForm | None = None,
+) -> dict[str, Any]:
+    """What the page of a version prints; forms that came back with mistakes stay as they are."""
+    approves = has_permission(request.user, Permission.POLICY_APPROVE)
+    others_work = version.author_id != request.user.pk
+    waits = version.status in (PolicyStatus.SUBMITTED, PolicyStatus.APPROVED)
+    base = version.base
+    return {
+        **FRAME,
+        "version": version,
+        "sections": described(version.policy),
+        "differences": differences(base.policy, version.policy) if base else [],
+        "panel": _panel(request, version) if waits else None,
+        "systems": list(LADDERS),
+        "may_edit": has_permission(request.user, Permission.POLICY_EDIT),
+        "may_approve": approves and others_work and version.status == PolicyStatus.SUBMITTED,
+        "is_own": approves and not others_work and version.status == PolicyStatus.SUBMITTED,
+        "may_return": approves and waits,
+        "may_restore": approves and others_work and version.status == PolicyStatus.SUPERSEDED,
+        "approval": approval or ApprovalForm(today=clock.today()),
+        "reason": reason or ReasonForm(),
+    }
+
+
+def _panel(request: Request, version: PolicyVersion) -> Any:
+    """What the version would do to the book as it stands today."""
+    current = CurrentRun.get()
+    whatif = whatif_of(current, version.policy, request.user) if current else None
+    if current is None or whatif is None:
+        return None
+    system = request.GET.get("system", "pyramid")
+    return panel_of(current, whatif, system if system in LADDERS else "pyramid")
+
+
+@require_GET
+@require(Permission.POLICY_VIEW)
+def policy_compare(request: Request, number: int) -> HttpResponse:
+    """The differences of any two versions, as sentences."""
+    version = get_object_or_404(PolicyVersion.objects.for_list(), number=number)
+    versions = PolicyVersion.objects.for_list()
+    wanted = request.GET.get("with", "")
+    others = [each for each in versions if each.pk != version.pk]
+    other = next((each for each in others if str(each.number) == wanted), None)
+    other = other or version.base or next(iter(others), version)
+    context = {
+        **FRAME,
+        "version": version,
+        "other": other,
+        "others": others,
+        "differences": differences(other.policy, version.policy),
+    }
+    return render(request, "tiering/policy_compare.html", context)

@@ -1,0 +1,246 @@
+"""A policy from draft to force and back: every act, who may do it, and what it refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+
+from accounts.models import Standing
+from tests import factories
+from tiering.engine import ValueNotAllowed
+from tiering.models import CurrentRun, PolicyVersion, Run, Score
+from tiering.models.policy import PolicyStatus as Status
+from tiering.services import policy_life as life
+from tiering.services.nights import tick
+from tiering.services.runs import execute_run, request_run
+from tiering.services.trials import record_trial
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 10, 31)
+CUTS = "pyramid.cumulative"
+
+
+@pytest.fixture
+def book():
+    for place in range(10):
+        account = factories.account()
+        for month in ("2026-03-03", "2026-06-03", "2026-09-03"):
+            factories.sale(account, month, 1000 - 100 * place)
+    return execute_run(run=request_run(as_of=DAY, by=None))
+
+
+@pytest.fixture
+def draft(people, book):
+    version = life.create_draft(base=PolicyVersion.objects.published(), by=people.admin)
+    return save(version, people.admin, {CUTS: [0.2, 0.4, 0.6]})
+
+
+def save(version, by, changes):
+    version.refresh_from_db()
+    return life.save_draft(version=version, changes=changes, seen=version.hash, by=by)
+
+
+def tried(version, by):
+    record_trial(version=version, run=CurrentRun.get(), moves={"accounts": 4}, by=by)
+    return PolicyVersion.objects.get(pk=version.pk)
+
+
+def submitted(draft, people):
+    return life.submit(version=tried(draft, people.admin), by=people.admin)
+
+
+def approved(draft, people, day=DAY):
+    return life.approve(
+        version=submitted(draft, people), effective_from=day, today=DAY, by=people.head
+    )
+
+
+def rescore():
+    return execute_run(run=request_run(as_of=DAY, by=None))
+
+
+def classes():
+    names = "account_id pyramid subtype pareto abc pattern loyalty provisional since".split()
+    return list(Standing.objects.order_by("account").values_list(*names))
+
+
+def rows(run):
+    fields = [f.attname for f in Score._meta.concrete_fields if f.name not in ("pk", "run")]
+    return list(Score.objects.filter(run=run).order_by("account").values_list(*fields))
+
+
+class TestDraft:
+    def test_there_may_be_many_and_each_has_its_number(self, people):
+        base = PolicyVersion.objects.published()
+        numbers = [life.create_draft(base=base, by=people.admin).number for _ in range(3)]
+        assert numbers == [2, 3, 4]
+
+    def test_a_value_not_allowed_changes_nothing(self, draft, people):
+        before = draft.hash
+        with pytest.raises(ValueNotAllowed):
+            save(draft, people.admin, {CUTS: [0.5, 0.4, 0.6]})
+        draft.refresh_from_db()
+        assert draft.hash == before
+
+    def test_somebody_elses_save_is_not_overwritten(self, draft, people):
+        seen = draft.hash
+        save(draft, people.head, {"abc.plum_strategic_min": 70})
+        with pytest.raises(life.SavedMeanwhile):
+            life.save_draft(
+                version=draft, changes={"abc.plum_strategic_min": 50}, seen=seen, by=people.admin
+            )
+
+    def test_ones_own_saves_may_overtake_each_other(self, draft, people):
+        seen = draft.hash
+        save(draft, people.admin, {"abc.plum_strategic_min": 70})
+        later = life.save_draft(
+            version=draft, changes={"abc.plum_strategic_min": 50}, seen=seen, by=people.admin
+        )
+        assert later.policy.abc.plum_strategic_min == 50
+
+    def test_it_can_be_discarded(self, draft, people):
+        life.discard_draft(version=draft, by=people.admin)
+        assert not PolicyVersion.objects.filter(pk=draft.pk).exists()
+
+
+class TestSubmission:
+    def test_exactly_this_document_must_have_been_tried(self, draft, people):
+        with pytest.raises(ValidationError, match="whole book"):
+            life.submit(version=draft, by=people.admin)
+        tried(draft, people.admin)
+        other = save(draft, people.admin, {"abc.plum_strategic_min": 70})
+        with pytest.raises(ValidationError, match="whole book"):
+            life.submit(version=other, by=people.admin)
+        assert (
+            life.submit(version=tried(other, people.admin), by=people.admin).status == "submitted"
+        )
+
+    def test_a_draft_that_changes_nothing_is_not_submitted(self, book, people):
+        version = life.create_draft(base=PolicyVersion.objects.published(), by=people.admin)
+        with pytest.raises(ValidationError, match="Nothing differs"):
+            life.submit(version=tried(version, people.admin), by=people.admin)
+
+    def test_it_can_no_longer_be_edited(self, draft, people):
+        version = submitted(draft, people)
+        with pytest.raises(ValidationError, match="no longer a draft"):
+            save(version, people.admin, {"abc.plum_strategic_min": 70})
+
+    def test_sent_back_it_is_a_draft_with_the_reason(self, draft, people):
+        version = life.send_back(
+            version=submitted(draft, people), reason=" too wide ", by=people.head
+        )
+        assert (version.status, version.answer) == ("draft", "too wide")
+        with pytest.raises(ValidationError, match="Say why"):
+            life.send_back(version=submitted(draft, people), reason=" ", by=people.head)
+
+
+class TestApproval:
+    def test_it_supersedes_the_one_before(self, draft, people):
+        first = PolicyVersion.objects.published()
+        second = approved(draft, people)
+        first.refresh_from_db()
+        assert (first.status, second.status) == ("superseded", "published")
+        assert (second.author, second.approver) == (people.admin, people.head)
+
+    def test_nobody_approves_a_policy_of_their_own(self, book, people):
+        version = life.create_draft(base=PolicyVersion.objects.published(), by=people.head)
+        version = save(version, people.head, {CUTS: [0.2, 0.4, 0.6]})
+        version = life.submit(version=tried(version, people.head), by=people.head)
+        with pytest.raises(ValidationError, match="of their own"):
+            life.approve(version=version, effective_from=DAY, today=DAY, by=people.head)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PolicyVersion.objects.filter(pk=version.pk).update(approver=people.head)
+
+    def test_a_day_that_has_passed_is_refused(self, draft, people):
+        with pytest.raises(ValidationError, match="has passed"):
+            approved(draft, people, DAY - timedelta(days=1))
+
+    def test_it_waits_for_its_day_alone(self, draft, people):
+        version = approved(draft, people, DAY + timedelta(days=1))
+        assert version.status == "approved"
+        assert life.take_effect(today=DAY) is None
+        other = life.create_draft(base=PolicyVersion.objects.published(), by=people.admin)
+        other = save(other, people.admin, {"abc.plum_strategic_min": 70})
+        with pytest.raises(ValidationError, match="waits for its day"):
+            approved(other, people, DAY + timedelta(days=2))
+        assert life.take_effect(today=DAY + timedelta(days=1)) == version
+
+    def test_the_night_of_its_day_scores_by_it(self, draft, people):
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+
+        version = approved(draft, people, DAY + timedelta(days=1))
+        zone = ZoneInfo("Asia/Shanghai")
+        tick(now=datetime(2026, 11, 1, 23, tzinfo=zone))  # the night of 31 October is done
+        assert CurrentRun.get().policy.number == 1
+        run = tick(now=datetime(2026, 11, 2, 23, tzinfo=zone))
+        assert (run.as_of, run.policy) == (date(2026, 11, 1), version)
+
+
+class TestRollback:
+    def test_all_classes_and_scores_are_the_older_ones(self, draft, people, book):
+        before, scored = classes(), rows(book)
+        approved(draft, people)
+        moved = rescore()
+        assert classes() != before
+        restored = life.roll_back(
+            to=PolicyVersion.objects.get(number=1), reason="too wide", today=DAY, by=people.head
+        )
+        again = rescore()
+        assert (restored.number, restored.base.number, restored.hash) == (
+            3, 1, PolicyVersion.objects.get(number=1).hash,
+        )  # fmt: skip
+        assert again.result_hash == book.result_hash != moved.result_hash
+        assert [row[:7] for row in classes()] == [row[:7] for row in before]
+        assert rows(again) == scored
+        assert again.context == book.context
+
+    def test_only_what_was_in_force_is_restored(self, draft, people):
+        with pytest.raises(ValidationError, match="was in force"):
+            life.roll_back(to=draft, reason="why", today=DAY, by=people.head)
+
+    def test_not_by_the_author_of_the_older_one(self, draft, people):
+        second = approved(draft, people)
+        life.roll_back(
+            to=PolicyVersion.objects.get(number=1), reason="why", today=DAY, by=people.head
+        )
+        second.refresh_from_db()
+        with pytest.raises(ValidationError, match="of their own"):
+            life.roll_back(to=second, reason="why", today=DAY, by=people.admin)
+
+    def test_a_reason_is_asked_for(self, draft, people):
+        approved(draft, people)
+        first = PolicyVersion.objects.get(number=1)
+        with pytest.raises(ValidationError, match="Say why"):
+            life.roll_back(to=first, reason=" ", today=DAY, by=people.head)
+
+
+@pytest.mark.parametrize("status", ["submitted", "approved", "published", "superseded", "trial"])
+def test_the_database_keeps_a_document_that_is_no_draft(draft, status):
+    if status == Status.PUBLISHED:
+        PolicyVersion.objects.filter(status="published").update(status="superseded")
+    PolicyVersion.objects.filter(pk=draft.pk).update(status=status)
+    with pytest.raises(DatabaseError, match="cannot change"), transaction.atomic():
+        PolicyVersion.objects.filter(pk=draft.pk).update(document={})
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "approved"])
+def test_the_database_keeps_what_was_in_force_out_of_drafts(book, status):
+    with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+        PolicyVersion.objects.filter(number=1).update(status=status)
+
+
+def test_every_act_stands_in_the_audit_trail(draft, people):
+    version = approved(draft, people)
+    states = list(version.events.order_by("pgh_id").values_list("status", flat=True))
+    assert [s for s, before in zip(states, [None, *states]) if s != before] == [
+        "draft", "submitted", "approved", "published",
+    ]  # fmt: skip
+
+
+def test_a_run_of_a_draft_is_never_current(draft):
+    run = execute_run(run=request_run(as_of=DAY, by=None, policy=draft))
+    assert run.is_side
+    assert Run.objects.main().done().count() == 1

@@ -1,0 +1,82 @@
+"""The whole book as a run saw it: its population as columns that web processes share.
+
+The columns of a run never change, so each lies in a file of its own, named by the hash of the run's
+input, that every process of the machine maps into memory: they share one copy, and only pages in
+use take room. The first question after a run reads them from the database; older files are removed
+then (design §5, what-if).
+"""
+
+import shutil
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+from django.conf import settings
+
+from kam.lib.copy import read_columns
+from tiering.engine import Policy, Population, Scores, score
+from tiering.models import PolicyVersion, Run
+from tiering.services.population import KEPT
+from tiering.services.scores import TYPES, partition
+
+KEPT_RUNS = 2  # the one in view, and the one a page may still be reading
+
+
+def population_of(run: Run) -> Population:
+    """The population a run ranked, ordered by account id; its scores must still be kept."""
+    return _population(run.pk, run.input_hash)
+
+
+def scores_in_force(run: Run) -> Scores:
+    """The classes as the run's own policy gave them."""
+    return _scores(run.pk, run.input_hash, run.policy.hash)
+
+
+def scores_by(run: Run, policy: Policy) -> Scores:
+    """The classes the same facts get by another policy: exact, by the engine of the night."""
+    return score(population_of(run), policy)
+
+
+@lru_cache(maxsize=1)
+def _population(run_id: int, input_hash: str) -> Population:
+    place = _root() / input_hash
+    if not place.exists():
+        _write(run_id, place)
+    names = ("account_id", *KEPT)
+    return Population.from_columns(
+        **{name: np.load(place / f"{name}.npy", mmap_mode="r") for name in names}
+    )
+
+
+@lru_cache(maxsize=1)
+def _scores(run_id: int, input_hash: str, policy_hash: str) -> Scores:
+    policy = PolicyVersion.objects.frozen().filter(hash=policy_hash).order_by("pk")[0].policy
+    return score(_population(run_id, input_hash), policy)
+
+
+def _root() -> Path:
+    root: Path = settings.COLUMNS_ROOT
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def _write(run_id: int, place: Path) -> None:
+    """Read the run's columns and put them in place at once, so that no half is ever read."""
+    types = {name: TYPES[name] for name in ("account_id", *KEPT)}
+    rows = read_columns(f"SELECT {', '.join(types)} FROM {partition(run_id)} ORDER BY 1", types)
+    made = Path(mkdtemp(dir=place.parent))
+    for name, column in rows.items():
+        np.save(made / f"{name}.npy", column)
+    try:
+        made.rename(place)
+    except OSError:  # another process was faster; its columns are the same
+        shutil.rmtree(made)
+    _forget_older(place.parent)
+
+
+def _forget_older(root: Path) -> None:
+    """Files somebody still maps stay readable until they let go."""
+    runs = sorted(root.iterdir(), key=lambda path: path.stat().st_mtime)
+    for path in runs[:-KEPT_RUNS]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,187 @@
+"""The life of a policy: drafted, submitted, approved by another, in force, superseded.
+
+Each act is one transaction and stands in the audit trail. Rights: who edits is not who approves
+(domain §9.2, four eyes); views ask for the permission, these services hold the rest.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import User
+from tiering.engine import Policy, with_changes
+from tiering.models import PolicyVersion
+from tiering.models.policy import PolicyStatus
+from tiering.services.policies import add_version
+
+OVER = _("This version is no longer a draft.")
+
+
+class SavedMeanwhile(ValidationError):
+    """Somebody else saved the draft since this page was loaded; nothing was changed."""
+
+
+@transaction.atomic
+def create_draft(*, base: PolicyVersion, by: User, note: str = "") -> PolicyVersion:
+    """A draft with the document of `base`; there may be many at a time."""
+    draft = PolicyStatus.DRAFT
+    return add_version(base.policy, status=draft, base=base, note=note, author=by)
+
+
+@transaction.atomic
+def save_draft(
+    *, version: PolicyVersion, changes: Mapping[str, Any], seen: str, by: User
+) -> PolicyVersion:
+    """Replace settings of a draft.
+
+    `changes` maps dotted paths to values, `seen` is the hash of the document that was on the
+    screen. Raises `SavedMeanwhile` if another person saved since, or the engine's `PolicyError`
+    for a value not allowed. One's own saves may overtake each other: the last one counts.
+    """
+    version = _locked(version, PolicyStatus.DRAFT, OVER)
+    if version.hash != seen and version.author_id != by.pk:
+        raise SavedMeanwhile(_("Somebody saved this draft meanwhile. Reload to see it."))
+    return _put(version, with_changes(version.policy, changes), by)
+
+
+@transaction.atomic
+def describe_draft(*, version: PolicyVersion, note: str, by: User) -> PolicyVersion:
+    """What the version is for, in the author's words."""
+    version = _locked(version, PolicyStatus.DRAFT, OVER)
+    version.note = note
+    version.save(update_fields=["note", "saved_at"])
+    return version
+
+
+@transaction.atomic
+def discard_draft(*, version: PolicyVersion, by: User) -> None:
+    """Remove a draft; its events stay in the audit trail."""
+    _locked(version, PolicyStatus.DRAFT, OVER).delete()
+
+
+@transaction.atomic
+def submit(*, version: PolicyVersion, by: User) -> PolicyVersion:
+    """Ask for approval. Exactly this document must have been tried on the whole book."""
+    version = _locked(version, PolicyStatus.DRAFT, OVER)
+    if problems := list(missing_for_submission(version)):
+        raise ValidationError(problems)
+    version.author, version.answer = by, ""
+    return _move(version, PolicyStatus.SUBMITTED, "author", "answer")
+
+
+def missing_for_submission(version: PolicyVersion) -> list[Any]:
+    """What still stands between a draft and its submission, in the reader's words."""
+    base = version.base
+    missing = []
+    if base is not None and version.hash == base.hash:
+        missing.append(_("Nothing differs from the version it was made from."))
+    trial = getattr(version, "trial", None)
+    if trial is None or not trial.holds:
+        missing.append(_("Try exactly this document on the whole book first."))
+    return missing
+
+
+@transaction.atomic
+def send_back(*, version: PolicyVersion, reason: str, by: User) -> PolicyVersion:
+    """Return a submitted or approved version to its author, who may change it again."""
+    version = _locked_any(version, _("This version does not wait for a decision."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that the author can mend it.")})
+    version.answer, version.approver, version.effective_from = reason.strip(), None, None
+    return _move(version, PolicyStatus.DRAFT, "answer", "approver", "effective_from")
+
+
+@transaction.atomic
+def approve(
+    *, version: PolicyVersion, effective_from: date, today: date, by: User
+) -> PolicyVersion:
+    """Let a submitted version come into force on a day: at once if that day has come."""
+    version = _locked(version, PolicyStatus.SUBMITTED, _("This version was not submitted."))
+    if version.author_id == by.pk:
+        raise ValidationError(_("Nobody approves a policy of their own."), code="four_eyes")
+    if effective_from < today:
+        raise ValidationError({"effective_from": _("This day has passed.")})
+    _waits_alone()
+    version.approver, version.effective_from = by, effective_from
+    version = _move(version, PolicyStatus.APPROVED, "approver", "effective_from")
+    return take_effect(today=today) or version
+
+
+@transaction.atomic
+def take_effect(*, today: date) -> PolicyVersion | None:
+    """Put the approved version in force if its day has come; every night asks."""
+    due = PolicyVersion.objects.select_for_update().filter(
+        status=PolicyStatus.APPROVED, effective_from__lte=today
+    )
+    version = due.order_by("pk").first()
+    if version is None:
+        return None
+    _supersede()
+    return _move(version, PolicyStatus.PUBLISHED)
+
+
+@transaction.atomic
+def roll_back(*, to: PolicyVersion, reason: str, today: date, by: User) -> PolicyVersion:
+    """Put an older document in force again, as a new version: one act.
+
+    The document was approved once; still nobody restores a document of their own (four eyes).
+    """
+    if to.status != PolicyStatus.SUPERSEDED:
+        raise ValidationError(_("Only a version that was in force can be restored."))
+    if to.author_id == by.pk:
+        raise ValidationError(_("Nobody approves a policy of their own."), code="four_eyes")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the older version is better.")})
+    _supersede()
+    return add_version(
+        to.policy,
+        status=PolicyStatus.PUBLISHED,
+        base=to,
+        note=reason.strip(),
+        author=to.author,
+        approver=by,
+        effective_from=today,
+    )
+
+
+def _put(version: PolicyVersion, policy: Policy, by: User) -> PolicyVersion:
+    if policy.hash() != version.hash:
+        version.document, version.hash, version.author = policy.document(), policy.hash(), by
+        version.save(update_fields=["document", "hash", "author", "saved_at"])
+    return version
+
+
+def _locked(version: PolicyVersion, status: PolicyStatus, refusal: Any) -> PolicyVersion:
+    row = PolicyVersion.objects.select_for_update(of=["self"]).get(pk=version.pk)
+    if row.status != status:
+        raise ValidationError(refusal)
+    return row
+
+
+def _locked_any(version: PolicyVersion, refusal: Any) -> PolicyVersion:
+    row = PolicyVersion.objects.select_for_update(of=["self"]).get(pk=version.pk)
+    if row.status not in (PolicyStatus.SUBMITTED, PolicyStatus.APPROVED):
+        raise ValidationError(refusal)
+    return row
+
+
+def _move(version: PolicyVersion, status: PolicyStatus, *fields: str) -> PolicyVersion:
+    version.status = status
+    version.save(update_fields=["status", "saved_at", *fields])
+    return version
+
+
+def _waits_alone() -> None:
+    waiting = PolicyVersion.objects.filter(status=PolicyStatus.APPROVED).order_by("pk").first()
+    if waiting is not None:
+        text = _("%(version)s is approved already and waits for its day. Send it back first.")
+        raise ValidationError(text, params={"version": waiting})
+
+
+def _supersede() -> None:
+    current = PolicyVersion.objects.select_for_update().get(status=PolicyStatus.PUBLISHED)
+    _move(current, PolicyStatus.SUPERSEDED)

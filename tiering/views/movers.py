@@ -1,0 +1,138 @@
+"""The list of accounts a policy version would move, filtered, paged, and as a file."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import numpy as np
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.labels import UNRATED
+from accounts.services.exports import log_export
+from kam.lib.numbers import from_minor
+from kam.lib.spreadsheet import safe
+from staff.http import Request, require
+from staff.models import User
+from staff.permissions import Permission, has_permission
+from tiering.engine import System
+from tiering.forms_policy import MoversForm
+from tiering.models import CurrentRun, PolicyVersion
+from tiering.needs import LABELS, NAMES
+from tiering.whatif import LADDERS, Rows, WhatIf
+from tiering.whatif_page import Mover, holders, movers_of, whatif_of
+
+PER_PAGE = 50
+FRAME = {"nav": "tiering", "subnav": "policies"}
+
+
+@require_GET
+@require(Permission.POLICY_VIEW)
+def policy_movers(request: Request, number: int) -> HttpResponse:
+    version, whatif = _asked(request, number)
+    asked = _filters(request.GET)
+    rows, owners = _filtered(whatif, asked)
+    page = Paginator(rows.tolist(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **FRAME,
+        "version": version,
+        "asked": asked,
+        "tabs": [(system, NAMES[System(system)]) for system in LADDERS],
+        "cells": LADDERS.get(asked["system"], ()),
+        "page": page,
+        "movers": movers_of(whatif, list(page.object_list)) if whatif else [],
+        "owners": owners,
+        "may_export": has_permission(request.user, Permission.POLICY_EDIT),
+    }
+    name = "tiering/_movers.html" if request.htmx else "tiering/policy_movers.html"
+    return render(request, name, context)
+
+
+@require_POST
+@require(Permission.POLICY_EDIT)
+def policy_movers_export(request: Request, number: int) -> HttpResponse:
+    """The same rows as a file; who took it is logged."""
+    version, whatif = _asked(request, number)
+    query = request.POST.get("query", "")
+    rows, _owners = _filtered(whatif, _filters(QueryDict(query)))
+    log_export(by=request.user, what=f"movers {version}", query=query, rows=len(rows))
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="movers-{version}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(_heads())
+    if whatif is not None:
+        for mover in movers_of(whatif, rows.tolist()):
+            writer.writerows([safe(cell) for cell in line] for line in _lines(mover))
+    return response
+
+
+def _asked(request: Request, number: int) -> tuple[PolicyVersion, WhatIf | None]:
+    version = get_object_or_404(PolicyVersion.objects.for_list(), number=number)
+    current = CurrentRun.get()
+    return version, whatif_of(current, version.policy, request.user) if current else None
+
+
+def _filters(query: QueryDict) -> dict[str, Any]:
+    """What the address asks for; what does not fit asks for nothing."""
+    form = MoversForm(query)
+    form.is_valid()
+    asked = {name: form.cleaned_data.get(name) for name in form.fields}
+    if asked["system"] not in LADDERS:
+        asked |= {"system": "", "before": None, "after": None}
+    return asked
+
+
+def _filtered(whatif: WhatIf | None, asked: dict[str, Any]) -> tuple[Rows, list[User]]:
+    """Rows as the filters ask, and the owners there are to choose from."""
+    if whatif is None:
+        return np.zeros(0, np.intp), []
+    rows = whatif.movers(asked["system"], asked["before"], asked["after"])
+    way = whatif.ways[asked["system"]] if asked["system"] else whatif.way
+    if asked["way"]:
+        rows = rows[way[rows] == (1 if asked["way"] == "up" else -1)]
+    if asked["least"] is not None:
+        rows = rows[whatif.now.value[rows] >= int(asked["least"] * 100)]
+    ids = whatif.account_id[rows]
+    held = holders(np.sort(ids))
+    owner = held["owner"][np.searchsorted(held["id"], ids)]
+    owners = User.objects.filter(pk__in=np.unique(owner).tolist()).order_by("name", "pk")
+    if asked["owner"]:
+        rows = rows[owner == asked["owner"]]
+    return rows, list(owners)
+
+
+def _heads() -> list[str]:
+    return [
+        _("Customer number"),
+        _("Account"),
+        _("Owner"),
+        _("Unit"),
+        _("Class"),
+        _("From"),
+        _("To"),
+        _("Rank now"),
+        _("Rank after"),
+        _("Value"),
+    ]
+
+
+def _lines(mover: Mover) -> Iterator[list[Any]]:
+    """A line for each class that changes."""
+    account = mover.account
+    for move in mover.moves:
+        labels = cast(Mapping[int, Any], LABELS[System(move.system)])
+        yield [
+            account.code or "",
+            account.display_name,
+            account.owner or "",
+            account.unit or "",
+            NAMES[System(move.system)],
+            labels.get(move.before, UNRATED),
+            labels.get(move.after, UNRATED),
+            mover.rank_before,
+            mover.rank_after,
+            from_minor(mover.value),
+        ]

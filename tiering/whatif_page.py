@@ -1,0 +1,190 @@
+"""What the what-if panel and the list of movers print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Account
+from kam.lib.copy import read_columns
+from staff.models import Unit, User
+from tiering import book
+from tiering.engine import Policy, System
+from tiering.models import Run
+from tiering.needs import NAMES
+from tiering.services.windows import Windows
+from tiering.whatif import LADDERS, Effect, Matrix, Quota, WhatIf
+
+SHOWN = 8  # movers in the panel
+HOLDERS = 6  # owners and units in the panel
+
+HELD = """
+SELECT id, coalesce(owner_id, 0), coalesce(unit_id, 0) FROM accounts_account
+WHERE id = ANY('{{{ids}}}'::bigint[]) ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An account that changes class in one system."""
+
+    system: str
+    before: int
+    after: int
+    way: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A row of the list: the account, what changes, its ranks and value (minor units)."""
+
+    account: Account
+    moves: tuple[Move, ...]
+    rank_before: int
+    rank_after: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An owner or a unit (None: nobody's) and what happens to their accounts."""
+
+    holder: Any
+    effect: Effect
+    up_width: float
+    down_width: float
+
+    @property
+    def down_start(self) -> float:
+        """Where the bar to the left of the middle begins, of 100."""
+        return 50 - self.down_width
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A system to choose, and how many accounts move in it."""
+
+    system: str
+    label: Any
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    run: Run
+    size: int
+    moved: int
+    up: int
+    down: int
+    matrix: Matrix
+    tabs: list[Tab]
+    movers: list[Mover]
+    owners: list[Holder]
+    units: list[Holder]
+    owners_count: int
+    quotas: tuple[Quota, ...]
+    not_separating: bool
+
+
+def measured_run(current: Run, policy: Policy) -> Run | None:
+    """The run whose facts are measured as `policy` asks: the one in view, or a trial beside it.
+
+    None if the windows differ and no trial of that day has measured them yet.
+    """
+    windows = Windows.of(policy)
+    beside = Run.objects.done().filter(
+        as_of=current.as_of, scores_kept=True, is_side=True, pk__gt=current.pk
+    )
+    runs = [current, *beside.select_related("policy").order_by("-pk")]
+    return next((run for run in runs if Windows.of(run.policy.policy) == windows), None)
+
+
+def whatif_of(current: Run, policy: Policy, user: User) -> WhatIf | None:
+    """The book by the policy in force against the book by `policy`, as far as `user` may count.
+
+    None where `measured_run` finds none.
+    """
+    run = measured_run(current, policy)
+    if run is None:
+        return None
+    readable = Account.objects.in_book_of(user)
+    whole = readable.reads_everything(user)
+    ids = None if whole else readable.order_by().values_list("pk", flat=True)
+    return WhatIf(book.scores_in_force(current), book.scores_by(run, policy), ids)
+
+
+def panel_of(current: Run, whatif: WhatIf, system: str) -> Panel:
+    """The panel for one system; at most four queries."""
+    ids = whatif.account_id[whatif.way != 0]
+    held = holders(ids)
+    owners, units = (whatif.effects(held[name]) for name in ("owner", "unit"))
+    return Panel(
+        run=current,
+        size=whatif.size,
+        moved=whatif.moved,
+        up=whatif.up,
+        down=whatif.down,
+        matrix=whatif.matrices[system],
+        tabs=_tabs(whatif),
+        movers=movers_of(whatif, whatif.movers()[:SHOWN].tolist()),
+        owners=_holders(owners, User.objects.in_bulk),
+        units=_holders(units, Unit.objects.in_bulk),
+        owners_count=len(owners),
+        quotas=whatif.quotas,
+        not_separating=whatif.then.context.not_separating,
+    )
+
+
+def _tabs(whatif: WhatIf) -> list[Tab]:
+    moves = whatif.moves()
+    return [Tab(system, NAMES[System(system)], moves[system]) for system in LADDERS]
+
+
+def holders(ids: Any) -> dict[str, Any]:
+    """Owner and unit of the accounts, in order of their ids; 0 is nobody."""
+    query = HELD.format(ids=",".join(map(str, ids.tolist())))
+    return read_columns(query, {"id": "i8", "owner": "i8", "unit": "i8"})
+
+
+def movers_of(whatif: WhatIf, rows: Sequence[int]) -> list[Mover]:
+    """The accounts of these rows; one query."""
+    ids = [int(whatif.account_id[row]) for row in rows]
+    accounts = Account.objects.select_related("owner", "unit").in_bulk(ids)
+    return [
+        Mover(
+            account=accounts[account_id],
+            moves=tuple(_moves(whatif, row)),
+            rank_before=int(whatif.now.rank[row]),
+            rank_after=int(whatif.then.rank[row]),
+            value=int(whatif.now.value[row]),
+        )
+        for account_id, row in zip(ids, rows, strict=True)
+    ]
+
+
+def _moves(whatif: WhatIf, row: int) -> list[Move]:
+    return [
+        Move(
+            system,
+            int(whatif.now.classes[system][row]),
+            int(whatif.then.classes[system][row]),
+            int(whatif.ways[system][row]),
+        )
+        for system in LADDERS
+        if whatif.ways[system][row]
+    ]
+
+
+def _holders(effects: list[Effect], in_bulk: Any) -> list[Holder]:
+    """The first few with their names, and bars against the largest."""
+    first = effects[:HOLDERS]
+    found = in_bulk([effect.key for effect in first if effect.key])
+    most = max((max(effect.up, effect.down) for effect in first), default=0) or 1
+    return [
+        Holder(
+            found.get(effect.key),
+            effect,
+            round(50 * effect.up / most, 1),
+            round(50 * effect.down / most, 1),
+        )
+        for effect in first
+    ]
