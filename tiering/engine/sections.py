@@ -168,15 +168,23 @@ class Selection(Section):
         return self
 
 
+Reviews = Annotated[Count, Field(ge=1, le=100)]  # reviews in a row are counted in one byte
+
+
 class Hysteresis(Section):
+    """With `immediate` every computed class takes effect at once, for trials (domain §3.10)."""
+
+    immediate: StrictBool = False
     review_day: Annotated[Count, Field(ge=1, le=28)] = 1
-    up_reviews: AtLeastOne = 2
-    down_reviews: AtLeastOne = 3
+    up_reviews: Reviews = 2
+    down_reviews: Reviews = 3
     score_buffer: Percent = Decimal(5)
     rank_buffer_pct: Points = 10
     dwell_days: Count = 90
     proposal_expiry_days: AtLeastOne = 30
     reject_silence_days: Count = 60
+    new_days: Count = 90
+    new_occasions: AtLeastOne = 3
 
 
 class Grid(Section):

@@ -76,6 +76,7 @@ APPENDIX_A = {
         },
     },
     "hysteresis": {
+        "immediate": False,
         "review_day": 1,
         "up_reviews": 2,
         "down_reviews": 3,
@@ -84,6 +85,8 @@ APPENDIX_A = {
         "dwell_days": 90,
         "proposal_expiry_days": 30,
         "reject_silence_days": 60,
+        "new_days": 90,
+        "new_occasions": 3,
     },
     "grid": {
         "preset": "GATE3",
@@ -143,6 +146,7 @@ APPENDIX_A = {
 
 
 def test_defaults_are_appendix_a():
+    """And three settings it names only in words: §3.10 for new accounts, and the trial switch."""
     assert Policy().document() == APPENDIX_A
 
 
@@ -245,6 +249,10 @@ def test_unknown_paths_are_named(path):
         ("selection.weights.INTEGRITY", 19),
         ("selection.reserve_min", 61),
         ("hysteresis.review_day", 31),
+        ("hysteresis.immediate", 1),
+        ("hysteresis.up_reviews", 0),
+        ("hysteresis.down_reviews", 101),
+        ("hysteresis.new_occasions", 0),
         ("grid.preset", "GATE4"),
         ("decline.amount", [0.5, 0.7]),
         ("decline.gap", [2.5, 1.5]),
