@@ -31,6 +31,9 @@ back-test all call the same `score`. A tour in five minutes:
 5. `concentration` and `pareto_check` (`concentration.py`) look at any set of accounts: how much
    depends on few.
 
+6. `review/` decides which computed classes take effect: monthly reviews, streaks, buffers, dwell,
+   proposals. It takes what stood before and what the run computed, one system at a time.
+
 Shares and cuts are compared in integers or exact fractions, never in floats: ties and borders come
 out the same on every machine.
 """
