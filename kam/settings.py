@@ -128,6 +128,12 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 ACCOUNT_ADAPTER = "staff.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "staff.login_forms.LoginForm",
+    "change_password": "staff.login_forms.ChangePasswordForm",
+    "reset_password": "staff.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "staff.login_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
