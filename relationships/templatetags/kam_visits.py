@@ -39,6 +39,14 @@ def day_of_week(value: date) -> str:
 
 
 @register.filter
+def full_day_of_week(value: date) -> str:
+    """2026-11-27 周五 or Fri 27 Nov 2026."""
+    if numbers.chinese():
+        return f"{days.full_day(value)} {weekday(value)}"
+    return f"{weekday(value)} {days.full_day(value)}"
+
+
+@register.filter
 def long_day(value: date) -> str:
     """2026年11月20日 星期五 or Friday, 20 November 2026."""
     pattern = "y年M月d日 EEEE" if numbers.chinese() else "EEEE, d MMMM y"
