@@ -70,7 +70,7 @@ class TestEvidence:
         [
             ("潜在客户", "Only active accounts are ranked. This one is: Prospect."),
             ("安静客户", "It bought nothing in the 24 months up to 30 Jun 2026."),
-            ("子公司", "Reasons of 集团"),
+            ("子公司", "Evidence of 集团"),
         ],
     )
     def test_who_is_not_ranked_reads_why(self, as_user, people, name, says):
@@ -82,7 +82,7 @@ class TestEvidence:
         Account.objects.filter(name="集团").update(owner=people.other_rep)
         said = text(evidence(as_user(people.rep), "子公司"))
         assert "Its reasons are shown to those who see its head." in said
-        assert "Reasons of" not in said
+        assert "Evidence of" not in said
 
     def test_an_older_day_is_chosen_by_address(self, as_user, people):
         scored(people)
