@@ -165,7 +165,9 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     names = [widget.attrs.get("class", ""), control_class(widget)]
     names += ["is-invalid"] if field.errors else []
-    return field.as_widget(attrs={"class": " ".join(filter(None, names))})
+    html = field.as_widget(attrs={"class": " ".join(filter(None, names))})
+    # Django's word for "nothing chosen" in a list.
+    return mark_safe(html.replace(">---------</option>", f">{numbers.DASH}</option>"))
 
 
 @register.filter
