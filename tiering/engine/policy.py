@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from tiering.engine import sections
+from tiering.engine import sections, sections_rating
 from tiering.engine.settings import Section
 
 
@@ -25,6 +25,8 @@ class Policy(Section):
     hysteresis: sections.Hysteresis = sections.Hysteresis()
     grid: sections.Grid = sections.Grid()
     score: sections.Score = sections.Score()
+    rfm: sections_rating.Rfm = sections_rating.Rfm()
+    potential: sections_rating.Potential = sections_rating.Potential()
     portfolio: sections.Portfolio = sections.Portfolio()
     decline: sections.Decline = sections.Decline()
     health: sections.Health = sections.Health()

@@ -8,8 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 
+from tiering.engine.sections_rating import (
+    AlignmentWeights,
+    AttractivenessWeights,
+    CompetitiveWeights,
+    IdealWeights,
+    SelectionBands,
+    StrengthWeights,
+)
 from tiering.engine.settings import (
     Ascending,
     AtLeastOne,
@@ -25,6 +33,8 @@ from tiering.engine.settings import (
     Rating,
     Section,
     Share,
+    SumsTo1,
+    SumsTo100,
 )
 
 
@@ -99,6 +109,13 @@ class KeyAccount(Section):
     rs_min_pct: Percent = Decimal(1)
     potential_min: Points = 70
     strategic_project_min: Number = Decimal(500_000)
+    big_order_percentile: Percent = Decimal(80)
+    big_order_amount: Positive = Decimal(100_000)
+    long_years: AtLeastOne = 3
+    partly_years: AtLeastOne = 1
+    contract_years: AtLeastOne = 2
+    met_rating: Rating = 4
+    partly_rating: Rating = 3
     warn_count: Count = 35
     alarm_count: Count = 50
     max_accounts_per_kam: AtLeastOne = 4
@@ -107,6 +124,14 @@ class KeyAccount(Section):
     def _alarm_follows_warning(self) -> Self:
         if self.alarm_count < self.warn_count:
             raise ValueError("alarm_count should not be below warn_count")
+        return self
+
+    @model_validator(mode="after")
+    def _partly_lies_below_met(self) -> Self:
+        if self.partly_years > self.long_years:
+            raise ValueError("partly_years should not be above long_years")
+        if self.partly_rating > self.met_rating:
+            raise ValueError("partly_rating should not be above met_rating")
         return self
 
 
@@ -129,6 +154,8 @@ class Classes(Section):
     policy_exec_min: Percent = Decimal(80)
     watch_from: Percent = Decimal(65)
     watch_rise: Percent = Decimal(10)
+    alignment_weights: Annotated[AlignmentWeights, SumsTo100] = AlignmentWeights()
+    strength_weights: Annotated[StrengthWeights, SumsTo100] = StrengthWeights()
     resource_factor: ResourceFactor = ResourceFactor()
 
     @model_validator(mode="after")
@@ -136,12 +163,6 @@ class Classes(Section):
         if self.watch_from > self.al_core:
             raise ValueError("watch_from should not be above al_core")
         return self
-
-
-def _sums_to_100(weights: Section) -> Section:
-    if sum(dict(weights).values()) != 100:
-        raise ValueError("Weights should add up to 100")
-    return weights
 
 
 class SelectionWeights(Section):
@@ -159,7 +180,12 @@ class Selection(Section):
     selected_min: Percent = Decimal(60)
     reserve_min: Percent = Decimal(45)
     integrity_knockout: Percent = Decimal(30)
-    weights: Annotated[SelectionWeights, AfterValidator(_sums_to_100)] = SelectionWeights()
+    breach_penalty: Percent = Decimal(20)
+    weights: Annotated[SelectionWeights, SumsTo100] = SelectionWeights()
+    bands: SelectionBands = SelectionBands()
+    zones: tuple[Points, Points, Points, Points, Points] = (100, 80, 60, 40, 20)
+    ideal_weights: Annotated[IdealWeights, SumsTo1] = IdealWeights()
+    ideal_cut: Percent = Decimal(50)
 
     @model_validator(mode="after")
     def _reserve_lies_below_selected(self) -> Self:
@@ -206,6 +232,8 @@ class Portfolio(Section):
     attractiveness_cut: Annotated[Number, Field(le=10)] = Decimal("5.0")
     strength_cut: Positive = Decimal("1.0")
     horizon_years: AtLeastOne = 3
+    attractiveness_weights: Annotated[AttractivenessWeights, SumsTo100] = AttractivenessWeights()
+    strength_weights: Annotated[CompetitiveWeights, SumsTo100] = CompetitiveWeights()
 
 
 Rising = Annotated[tuple[Number, Number], Ascending]
@@ -242,7 +270,7 @@ class HealthWeights(Section):
 
 
 class Health(Section):
-    weights: Annotated[HealthWeights, AfterValidator(_sums_to_100)] = HealthWeights()
+    weights: Annotated[HealthWeights, SumsTo100] = HealthWeights()
     bands: Annotated[tuple[OpenPercent, OpenPercent], Descending] = (Decimal(70), Decimal(40))
 
 

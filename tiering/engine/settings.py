@@ -2,9 +2,17 @@
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 
 class Section(BaseModel):
@@ -63,3 +71,45 @@ AtLeastOne = Annotated[Count, Field(ge=1)]
 Months = Annotated[Count, Field(ge=1, le=600)]
 Points = Annotated[Count, Field(le=100)]
 Rating = Annotated[Count, Field(ge=1, le=5)]
+
+
+def _sums_to_100(weights: Section) -> Section:
+    if sum(dict(weights).values()) != 100:
+        raise ValueError("Weights should add up to 100")
+    return weights
+
+
+def _sums_to_1(weights: Section) -> Section:
+    if sum(dict(weights).values()) != 1:
+        raise ValueError("Weights should add up to 1")
+    return weights
+
+
+# For a section of weights.
+SumsTo100 = AfterValidator(_sums_to_100)
+SumsTo1 = AfterValidator(_sums_to_1)
+
+
+class Bands(Section):
+    """Points by range (domain §6.3): the first below the first cut, the last from the last cut on.
+
+    A value on a cut belongs to the range that begins there. Ranges can neither overlap nor leave a
+    hole.
+    """
+
+    cuts: Annotated[tuple[Number, ...], Ascending, Field(min_length=1, max_length=20)]
+    points: tuple[Points, ...]
+
+    @model_validator(mode="after")
+    def _one_range_more_than_cuts(self) -> Self:
+        if len(self.points) != len(self.cuts) + 1:
+            raise ValueError("points should have one value more than cuts")
+        return self
+
+    @classmethod
+    def of(cls, cuts: str, points: str) -> Self:
+        """From numbers in a row: `Bands.of("5 10 20", "100 80 60 0")`."""
+        return cls(
+            cuts=tuple(Decimal(cut) for cut in cuts.split()),
+            points=tuple(int(each) for each in points.split()),
+        )

@@ -7,6 +7,10 @@ from pydantic import ValidationError
 
 from tiering.engine import Policy, PolicyError, UnknownSetting, ValueNotAllowed, with_changes
 
+SPEND = {
+    "cuts": [100000, 500000, 1000000, 2000000, 5000000, 10000000],
+    "points": [0, 20, 40, 55, 70, 85, 100],
+}
 APPENDIX_A = {
     "window": {
         "ttm_months": 12,
@@ -47,6 +51,13 @@ APPENDIX_A = {
         "rs_min_pct": 1.0,
         "potential_min": 70,
         "strategic_project_min": 500000,
+        "big_order_percentile": 80,
+        "big_order_amount": 100000,
+        "long_years": 3,
+        "partly_years": 1,
+        "contract_years": 2,
+        "met_rating": 4,
+        "partly_rating": 3,
         "warn_count": 35,
         "alarm_count": 50,
         "max_accounts_per_kam": 4,
@@ -58,12 +69,25 @@ APPENDIX_A = {
         "policy_exec_min": 80,
         "watch_from": 65,
         "watch_rise": 10,
+        "alignment_weights": {
+            "idea_alignment": 40,
+            "policy_acceptance": 25,
+            "policy_execution_rate": 35,
+        },
+        "strength_weights": {
+            "performance_pct": 30,
+            "management_ability": 20,
+            "network_breadth": 15,
+            "peer_standing": 20,
+            "peer_influence": 15,
+        },
         "resource_factor": {"CORE": 1.0, "IMPORTANT": 0.7, "OTHER": 0.4},
     },
     "selection": {
         "selected_min": 60,
         "reserve_min": 45,
         "integrity_knockout": 30,
+        "breach_penalty": 20,
         "weights": {
             "INTEGRITY": 18,
             "OPERATING": 17,
@@ -74,6 +98,15 @@ APPENDIX_A = {
             "INTERACTION": 5,
             "KEEP_COST": 10,
         },
+        "bands": {
+            "INTEGRITY": {"cuts": [70, 80, 90, 95, 98], "points": [0, 30, 50, 70, 85, 100]},
+            "MAX_DEMAND": SPEND,
+            "DEV_COST": {"cuts": [10, 25, 50, 100], "points": [100, 80, 60, 30, 0]},
+            "KEEP_COST": {"cuts": [5, 10, 20, 35], "points": [100, 80, 60, 30, 0]},
+        },
+        "zones": [100, 80, 60, 40, 20],
+        "ideal_weights": {"value": 0.6, "ease": 0.4},
+        "ideal_cut": 50,
     },
     "hysteresis": {
         "immediate": False,
@@ -101,7 +134,48 @@ APPENDIX_A = {
         "rfm_min_population": 10,
         "ahp_cr_max": 0.10,
     },
-    "portfolio": {"attractiveness_cut": 5.0, "strength_cut": 1.0, "horizon_years": 3},
+    "rfm": {
+        "window_months": 12,
+        "metric": "net_revenue",
+        "weights": {"recency": 0.2, "frequency": 0.3, "monetary": 0.5},
+        "bands": {
+            "recency_days": [30, 90, 180, 365],
+            "occasions": [2, 4, 8, 12],
+            "amount": [10000, 50000, 200000, 1000000],
+        },
+    },
+    "potential": {
+        "weights": {
+            "wallet_gap": 40,
+            "market_growth": 15,
+            "cooperation": 15,
+            "strategic_value": 15,
+            "cultural_fit": 10,
+            "operating_condition": 5,
+        },
+        "wallet_gap": SPEND,
+    },
+    "portfolio": {
+        "attractiveness_cut": 5.0,
+        "strength_cut": 1.0,
+        "horizon_years": 3,
+        "attractiveness_weights": {
+            "available_spend": 25,
+            "growth": 25,
+            "profitability": 20,
+            "fit": 15,
+            "influence": 10,
+            "payment": 5,
+        },
+        "strength_weights": {
+            "solution": 25,
+            "delivery": 20,
+            "price": 15,
+            "technical_support": 15,
+            "relation": 15,
+            "brand": 10,
+        },
+    },
     "decline": {
         "amount": [0.70, 0.50],
         "gap": [1.5, 2.5],
@@ -187,6 +261,8 @@ def test_unknown_keys_are_refused(document):
         ("abc.pareto_cuts", [70, 90.5], [70, 90.5]),
         ("class.resource_factor.IMPORTANT", "1", 1),
         ("green_channel_minutes.1", "[15, 60]", [15, 60]),
+        ("rfm.metric", "gross_profit", "gross_profit"),
+        ("selection.bands.DEV_COST.points", "[90, 80, 60, 30, 0]", [90, 80, 60, 30, 0]),
     ],
 )
 def test_with_changes_sets_one_value(path, given, stored):
@@ -248,6 +324,21 @@ def test_unknown_paths_are_named(path):
         ("key_account.alarm_count", 34),
         ("selection.weights.INTEGRITY", 19),
         ("selection.reserve_min", 61),
+        ("selection.bands.INTEGRITY.cuts", [70, 80, 80, 95, 98]),
+        ("selection.bands.INTEGRITY.cuts", []),
+        ("selection.bands.KEEP_COST.points", [100, 80, 60, 30]),
+        ("selection.bands.KEEP_COST.points", [101, 80, 60, 30, 0]),
+        ("selection.zones", [100, 80, 60, 40]),
+        ("selection.ideal_weights.value", 0.7),
+        ("key_account.partly_years", 4),
+        ("key_account.partly_rating", 5),
+        ("class.alignment_weights.idea_alignment", 41),
+        ("rfm.metric", "clv"),
+        ("rfm.weights.monetary", 0.4),
+        ("rfm.bands.occasions", [2, 4, 8]),
+        ("rfm.bands.recency_days", [90, 30, 180, 365]),
+        ("potential.weights.wallet_gap", 39),
+        ("portfolio.strength_weights.brand", 11),
         ("hysteresis.review_day", 31),
         ("hysteresis.immediate", 1),
         ("hysteresis.up_reviews", 0),
@@ -269,6 +360,15 @@ def test_values_out_of_range_are_refused_at_their_path(path, value):
         with_changes(Policy(), {path: value})
     assert caught.value.path.startswith(path)
     assert caught.value.reason
+
+
+def test_bands_change_their_cuts_and_points_together():
+    changes = {
+        "selection.bands.DEV_COST.cuts": [20],
+        "selection.bands.DEV_COST.points": [100, 0],
+    }
+    bands = with_changes(Policy(), changes).selection.bands.DEV_COST
+    assert (bands.cuts, bands.points) == ((20,), (100, 0))
 
 
 def test_policy_error_reads_as_a_sentence():
