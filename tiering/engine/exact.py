@@ -42,12 +42,14 @@ def half_up(numerator: Whole, denominator: Whole | int) -> Whole:
 def reaches(numerator: Whole, denominator: Whole | int, least: Rational) -> Flags:
     """Whether numerator / denominator (> 0) >= least."""
     top, bottom = least.as_integer_ratio()
-    return np.asarray(times(numerator, bottom) >= times(np.asarray(denominator), top), np.bool_)
+    reached: Flags = times(numerator, bottom) >= times(np.asarray(denominator), top)
+    return reached
 
 
 def at_least(scores: Hundredths, least: Rational) -> Flags:
     """Known scores of at least so many points; unknown ones are not."""
-    return (scores != UNKNOWN) & reaches(scores, 100, least)
+    known: Flags = scores != UNKNOWN
+    return known & reaches(scores, 100, least)
 
 
 def ratio(part: Whole, whole: Whole | int, known: Flags) -> Hundredths:
