@@ -26,23 +26,23 @@ ROOM = 2**58
 
 def times(column: Whole, factor: Whole | int) -> Whole:
     """The exact product of whole numbers."""
-    if _peak(column) * _peak(factor) < ROOM:
-        return column.astype(np.int64) * factor
-    product: Whole = column.astype(object) * factor
+    peaks = _peak(column), _peak(factor)
+    fits = max(*peaks, peaks[0] * peaks[1]) < ROOM
+    kind = np.int64 if fits else object
+    product: Whole = column.astype(kind) * np.asarray(factor, kind)
     return product
 
 
 def half_up(numerator: Whole, denominator: Whole | int) -> Whole:
     """Numerator / denominator (> 0) rounded to whole numbers, halves upwards."""
-    doubled: Whole = times(np.asarray(denominator), 2)
-    rounded: Whole = (times(numerator, 2) + denominator) // doubled
+    rounded: Whole = (times(numerator, 2) + _whole(denominator)) // times(_whole(denominator), 2)
     return rounded
 
 
 def reaches(numerator: Whole, denominator: Whole | int, least: Rational) -> Flags:
     """Whether numerator / denominator (> 0) >= least."""
     top, bottom = least.as_integer_ratio()
-    reached: Flags = times(numerator, bottom) >= times(np.asarray(denominator), top)
+    reached: Flags = times(numerator, bottom) >= times(_whole(denominator), top)
     return reached
 
 
@@ -57,7 +57,7 @@ def ratio(part: Whole, whole: Whole | int, known: Flags) -> Hundredths:
 
     Raises OverflowError if it does not fit 32 bits.
     """
-    bases = np.broadcast_to(np.asarray(whole), part.shape)
+    bases = np.broadcast_to(_whole(whole), part.shape)
     usable = known & (bases > 0)
     result = np.full(part.shape, UNKNOWN, np.int64)
     result[usable] = half_up(times(part[usable], FULL), bases[usable])
@@ -84,6 +84,13 @@ def whole_weights(weights: Sequence[Rational]) -> list[int]:
     if common == 0:
         raise ValueError("weights should not all be 0")
     return [number // common for number in numbers]
+
+
+def _whole(value: Whole | int) -> Whole:
+    # Left to itself, numpy makes unsigned or float numbers of large integers.
+    if isinstance(value, int):
+        return np.asarray(value, np.int64 if abs(value) < ROOM else object)
+    return value
 
 
 def _peak(values: Whole | int) -> int:

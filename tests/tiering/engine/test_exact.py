@@ -38,6 +38,17 @@ def test_halves_are_rounded_up(top, bottom):
 
 
 @quick
+@given(big, st.integers(1, 2**80))
+def test_divisors_and_factors_beyond_64_bits(top, bottom):
+    column = np.array([top, 0])
+    exact = Fraction(top, bottom) + Fraction(1, 2)
+    assert half_up(column, bottom).tolist() == [exact.__floor__(), 0]
+    assert times(column, bottom).tolist() == [top * bottom, 0]
+    assert times(np.array([bottom], object), 0).tolist() == [0]
+    assert reaches(column, bottom, Decimal("0.5"))[0] == (2 * top >= bottom)
+
+
+@quick
 @given(big, above_zero, st.decimals(0, 10**8, places=6))
 def test_ratios_are_compared_exactly(top, bottom, least):
     reached = reaches(np.array([top]), np.array([bottom]), least)[0]
