@@ -72,6 +72,7 @@ ITEMS = (
         allow=any_of(P.TIER_VIEW),
         children=(
             Item("dashboard", _("Dashboard"), "tier_dashboard"),
+            Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),
             Item("runs", _("Runs"), "run_list", allow=any_of(P.RUN_VIEW)),
             Item("policies", _("Policies"), "policy_list", allow=any_of(P.POLICY_VIEW)),
         ),

@@ -38,6 +38,8 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
             P.TIER_VIEW: _("See classes, dashboards and the reasons"),
             P.RUN_VIEW: _("See scoring runs"),
             P.RUN_START: _("Start a scoring run"),
+            P.PROPOSAL_VIEW: _("See proposed class changes"),
+            P.CLASS_DECIDE: _("Decide class changes, pin classes"),
             P.POLICY_VIEW: _("Read the tiering policy"),
             P.POLICY_EDIT: _("Draft, try and submit policies"),
             P.POLICY_APPROVE: _("Approve policies of others and restore older ones"),

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     TIER_VIEW = "tier_view"  # dashboards and evidence
     RUN_VIEW = "run_view"
     RUN_START = "run_start"
+    PROPOSAL_VIEW = "proposal_view"
+    CLASS_DECIDE = "class_decide"  # proposals and pins of accounts in reach
     POLICY_VIEW = "policy_view"
     POLICY_EDIT = "policy_edit"  # draft, try and submit
     POLICY_APPROVE = "policy_approve"  # put in force, send back, roll back; never one's own
@@ -50,13 +52,16 @@ _WORKS = _SEES | {P.ACCOUNT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT,
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REP: frozenset(_WORKS),
-    Role.KAM: frozenset(_WORKS | {P.MARGIN_VIEW, P.POLICY_VIEW}),
+    Role.KAM: frozenset(_WORKS | {P.MARGIN_VIEW, P.POLICY_VIEW, P.PROPOSAL_VIEW}),
     Role.MANAGER: frozenset(
         _WORKS
         | {P.MARGIN_VIEW, P.POLICY_VIEW, P.POLICY_EDIT, P.POLICY_APPROVE}
+        | {P.PROPOSAL_VIEW, P.CLASS_DECIDE}
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
     ),
-    Role.SPONSOR: frozenset(_SEES | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW}),
+    Role.SPONSOR: frozenset(
+        _SEES | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW, P.PROPOSAL_VIEW}
+    ),
     Role.SERVICE: frozenset(
         {P.CONTACT_VIEW, P.VISIT_VIEW, P.VISIT_LOG, P.HISTORY_VIEW, P.TIER_VIEW}
     ),
@@ -77,7 +82,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ACCOUNT_TRANSFER,
         }
     ),
-    Role.AUDITOR: frozenset(_SEES | {P.MARGIN_VIEW, P.RUN_VIEW, P.POLICY_VIEW}),
+    Role.AUDITOR: frozenset(_SEES | {P.MARGIN_VIEW, P.RUN_VIEW, P.POLICY_VIEW, P.PROPOSAL_VIEW}),
 }
 
 

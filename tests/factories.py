@@ -8,6 +8,9 @@ from accounts.models import Account, AccountProfile, Contact, LedgerEntry, Stand
 from relationships.models import Visit
 from staff.models import Unit, User
 from staff.permissions import Role
+from tiering.engine import with_changes
+from tiering.models import PolicyVersion
+from tiering.services.policies import add_version
 
 numbers = count(1)
 
@@ -74,6 +77,15 @@ def sale(account, day, amount, kind="sale", cost=None, reference=None, **fields)
         reference=reference or f"T{next(numbers)}",
         **fields,
     )
+
+
+def policy(**changes):
+    """A policy in force with these settings; `__` stands for the dot of a path."""
+    current = PolicyVersion.objects.published()
+    PolicyVersion.objects.filter(pk=current.pk).update(status="superseded")
+    settings = {path.replace("__", "."): value for path, value in changes.items()}
+    made = with_changes(current.policy, settings)
+    return add_version(made, status="published", base=current)
 
 
 def visit(account, day, by, contacts=(), note="谈了价格", status="completed", **fields):

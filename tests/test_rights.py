@@ -47,6 +47,7 @@ tier_dashboard            200 200   200 200     200  200     200     200   200
 run_list                  403 403   403 200     200  200     403     200   200
 run_detail:run            403 403   403 200     200  200     403     200   200
 run_start                 403 403   403 200     200  403     403     200   403
+proposal_list             403 403   200 200     200  200     403     403   200
 policy_list               403 403   200 200     200  200     403     200   200
 policy_detail:policy      403 403   200 200     200  200     403     200   200
 policy_compare:policy     403 403   200 200     200  200     403     200   200
@@ -78,6 +79,10 @@ import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403
 import_discard:batch      .   404   404 404     404  403     403     .     403
+proposal_approve:proposal 403 403   403 .       .    403     403     403   403
+proposal_reject:proposal  403 403   403 .       .    403     403     403   403
+class_pin:account         403 403   403 .       .    403     403     403   403
+class_unpin:pin           403 403   403 .       .    403     403     403   403
 policy_draft:policy       403 403   403 .       .    403     403     .     403
 policy_measure:draft      403 403   403 .       .    403     403     .     403
 policy_discard:draft      403 403   403 .       .    403     403     .     403
@@ -146,6 +151,8 @@ def world(people):
             "visit": [visit.pk],
             "run": [_run().pk],
             "policy": [1],
+            "proposal": [_proposal(account).pk],
+            "pin": [_pin(account, people.manager).pk],
             "draft": [_draft(people.admin).number],
             "batch": [_batch(people.rep).pk],
             "rate": [_rate().pk],
@@ -162,6 +169,21 @@ def _run():
     from tiering.services.runs import request_run
 
     return request_run(as_of=date(2026, 10, 31), by=None)
+
+
+def _proposal(account):
+    from tiering.models import Proposal
+
+    values = {"system": "pyramid", "old": 2, "new": 1, "computed": 1, "raised_on": "2026-10-01"}
+    return Proposal.objects.create(account=account, run=_run(), **values)
+
+
+def _pin(account, person):
+    from tiering.models import Pin
+
+    return Pin.objects.create(
+        account=account, system="abc", value=1, until="2030-01-01", reason="merger", by=person
+    )
 
 
 def _draft(person):

@@ -2,13 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from tiering.views import decisions, editor, evidence, movers, policies, runs
+from tiering.views import decisions, editor, evidence, movers, policies, proposals, runs
 
 urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/evidence/", evidence.account_evidence, name="account_evidence"),
     path("tiering/runs/", runs.run_list, name="run_list"),
     path("tiering/runs/new/", runs.run_start, name="run_start"),
     path("tiering/runs/<int:pk>/", runs.run_detail, name="run_detail"),
+    path("accounts/<int:pk>/classes/pin/", proposals.class_pin, name="class_pin"),
+    path("tiering/pins/<int:pk>/end/", proposals.class_unpin, name="class_unpin"),
+    path("tiering/proposals/", proposals.proposal_list, name="proposal_list"),
+    path(
+        "tiering/proposals/<int:pk>/approve/", proposals.proposal_approve, name="proposal_approve"
+    ),
+    path("tiering/proposals/<int:pk>/reject/", proposals.proposal_reject, name="proposal_reject"),
     path("tiering/policies/", policies.policy_list, name="policy_list"),
     path("tiering/policies/<int:number>/", policies.policy_detail, name="policy_detail"),
     path("tiering/policies/<int:number>/compare/", policies.policy_compare, name="policy_compare"),

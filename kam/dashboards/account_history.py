@@ -129,7 +129,7 @@ class History:
         if not has_permission(self.user, Permission.TIER_VIEW):
             return ClassChange.objects.none()
         changes = ClassChange.objects.filter(account=self.account)
-        return changes.select_related("run").order_by("-run__finished_at", "-pk")
+        return changes.select_related("by").order_by("-at", "-pk")
 
     def _met(self) -> QuerySet[Any]:
         """Who was met: they hang on the visit, so the other events don't find them."""
@@ -150,8 +150,8 @@ class History:
             kind="class",
             what=_("Class"),
             deed=str(DEEDS["update"]),
-            by=_("Scoring run"),
-            cause=_("as of %(day)s") % {"day": days.full_day(change.as_of)},
+            by=str(change.by or _("Scoring run")),
+            cause=_class_cause(change),
             changes=[Change(str(change.get_system_display()), before, after)],
         )
 
@@ -160,8 +160,14 @@ def _label(field_: "Field[Any, Any]") -> str:
     return capfirst(str(field_.verbose_name))
 
 
+def _class_cause(change: ClassChange) -> str:
+    """Why it changed, for which day, and the reason somebody gave."""
+    why = change.reason or str(change.get_cause_display())
+    return _("%(why)s, as of %(day)s") % {"why": why, "day": days.full_day(change.as_of)}
+
+
 def _moment(change: ClassChange) -> datetime:
-    return change.run.finished_at or change.run.created_at
+    return change.at
 
 
 class Words:

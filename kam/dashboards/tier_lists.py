@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import Account
-from kam.dashboards.tier_sums import LOSS as LOSS  # the account list filters by it too
 from kam.dashboards.tier_sums import Pick, Picks, Sums
 from staff.models import User
 from staff.permissions import Role
@@ -19,6 +20,7 @@ ICONS = {
 }
 # Metrics that are a profit: a value below zero is a loss. Cost to serve is not recorded yet.
 PROFITS = (Metric.GROSS_PROFIT, Metric.CONTRIBUTION)
+LOSS = Q(value__lt=0)  # on the scores of the run in view
 
 
 @dataclass(frozen=True, slots=True)

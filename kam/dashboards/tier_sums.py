@@ -1,27 +1,25 @@
 """Counts, amounts and best accounts: of the whole company from the run, of a scope from its rows.
 
-The company's figures cost no scan: the run keeps the sums, and accounts are stored in the order
-of their value. A smaller scope reads its rows once, as columns, and everything comes from those.
+The classes are those that show (effective); of a run that is not in view, those it computed. A set
+of accounts is read once, as columns, and everything comes from those; the company's sums are kept
+until a class changes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Q
 
 from accounts.models import Account
+from accounts.models.querysets import AccountQuerySet
 from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
 from kam.lib.copy import Column, Columns, read_columns
 from staff.models import Unit, User
 from tiering.engine import (
     ClassSum,
     Concentration,
-    Context,
-    Metric,
     ParetoCheck,
     Policy,
     System,
@@ -29,10 +27,11 @@ from tiering.engine import (
     pareto_check,
 )
 from tiering.engine.context import CLASSES, class_sums
-from tiering.models import Run, Score
+from tiering.models import ClassChange, Run
 
 FIVE = 5
-# How long a run's lists are remembered; raise the number in their key when `Picks` changes.
+UNRANKED = 2**31 - 1
+# How long the company's sums are kept; raise the number in their key when `Sums` changes.
 DAY = 24 * 60 * 60
 TYPES = {
     "account_id": "i8",
@@ -62,11 +61,19 @@ class Picks:
     best: list[Pick]
 
 
+Shapes = tuple[Concentration | None, ParetoCheck | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a set of ranked accounts adds up to; money in minor units."""
+    """What a set of accounts adds up to; money in minor units.
+
+    `accounts` have a class, `ranked` a place in the run: too new an account has only the latter.
+    """
 
     accounts: int
+    ranked: int
+    value: int
     net_revenue: int
     positive_revenue: int
     provisional: int
@@ -80,87 +87,86 @@ class Sums:
     largest: list[Pick]
 
 
-# Of the whole company
+KEEP_TIERS = [PyramidTier.TOP, PyramidTier.MAJOR]
+REFERRERS = [TransactionPattern.REFERRER, TransactionPattern.BIG_REFERRER]
+
+# The ranked accounts and those that have a class though they no longer rank: the classes are those
+# that show. `{scores}` are the rows of the run, `{scope}` narrows both to the reader's accounts.
+SHOWN = """
+SELECT coalesce(c.account_id, s.account_id), coalesce(c.value, 0), coalesce(c.net_revenue, 0),
+  coalesce(c.position, 2147483647), coalesce(s.provisional, 0)::int2,
+  coalesce(c.estimated, 0)::int2, {classes}
+FROM (SELECT * FROM tiering_score WHERE run_id = {run}) c
+FULL JOIN accounts_standing s ON s.account_id = c.account_id
+WHERE NOT coalesce(s.by_group, false) AND (c.account_id IS NOT NULL OR s.pyramid > 0) {scope}
+"""
+# The same of a run that is not in view: the classes it computed.
+COMPUTED = """
+SELECT account_id, value, net_revenue, position, provisional, estimated, {classes}
+FROM tiering_score c WHERE run_id = {run} {scope}
+"""
 
 
-def sums_of_company(run: Run, context: Context) -> Sums:
-    """No query, but for the first page of a run each day: a run's rows never change."""
-    key = f"tiers-1-{run.pk}-{run.result_hash[:16]}"
-    lists = cache.get_or_set(key, lambda: _company_lists(run, context), DAY) or {}
+def sums_of_company(run: Run, policy: Policy, *, is_current: bool) -> Sums:
+    """No scan but for the first page after a run or a decision: what the sums read is cached."""
+    key = f"tiers-2-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
+    found: Sums | None = cache.get(key)
+    if found is None:
+        found = _sums(_columns(run, is_current, None), policy, _company_shapes(run))
+        cache.set(key, found, DAY)
+    return found
+
+
+def _version() -> int:
+    """Grows with every change of a class that shows."""
+    last = ClassChange.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def _company_shapes(run: Run) -> Shapes:
+    """As the run keeps them."""
     spread = {"concentration": None, "pareto": None, **run.spread}
-    return Sums(
-        context.population,
-        context.net_revenue,
-        context.positive_revenue,
-        context.provisional,
-        context.estimated,
-        context.classes,
+    return (
         spread["concentration"] and Concentration.model_validate(spread["concentration"]),
         spread["pareto"] and ParetoCheck.model_validate(spread["pareto"]),
-        **lists,
     )
-
-
-KEEP = Q(abc=AbcType.PLATINUM) | Q(pyramid__in=[PyramidTier.TOP, PyramidTier.MAJOR])
-REFERRERS = (TransactionPattern.REFERRER, TransactionPattern.BIG_REFERRER)
-REFERRER = Q(pattern__in=REFERRERS)
-LOSS = Q(value__lt=0)
-
-
-def _company_lists(run: Run, context: Context) -> dict[str, Any]:
-    scores = Score.objects.filter(run_id=run.pk)
-    keep = scores.filter(KEEP).count()
-    referrers = sum(
-        row.accounts for row in context.classes[System.PATTERN] if row.code in REFERRERS
-    )
-    # Ordered by value, so those below zero are the last.
-    above = scores.filter(value__gte=0).order_by("-position").values_list("position", flat=True)
-    losses = context.population - (above.first() or 0)
-    by_rank = context.basis is Metric.NET_REVENUE
-    return {
-        "keep": Picks(keep, _first(scores.filter(KEEP).order_by("position"), keep)),
-        "referrer": Picks(
-            referrers, _first(scores.filter(REFERRER).order_by("position"), referrers)
-        ),
-        "loss": Picks(losses, _first(scores.filter(LOSS).order_by("-position"), losses)),
-        "largest": _first(scores.order_by("position" if by_rank else "-net_revenue"), 1),
-    }
-
-
-def _first(scores: Any, count: int) -> list[Pick]:
-    rows = scores.values_list("account_id", "value", "net_revenue")[:FIVE] if count else ()
-    return [Pick(*row) for row in rows]
-
-
-# Of a scope
 
 
 def sums_of_scope(
-    run: Run, policy: Policy, user: User, unit: Unit | None, *, by_value: bool
+    run: Run, policy: Policy, user: User, unit: Unit | None, *, is_current: bool, by_value: bool
 ) -> Sums:
     """One query. Who may not see the metric gets a curve of net revenue."""
-    rows = _columns(run, user, unit)
-    value, revenue = rows["value"], rows["net_revenue"]
-    best = (rows["abc"] == AbcType.PLATINUM) | np.isin(
-        rows["pyramid"], [PyramidTier.TOP, PyramidTier.MAJOR]
-    )
-    place = rows["position"]
+    accounts = Account.objects.in_book_of(user)
+    if unit is not None:
+        accounts = accounts.filter(unit__path__startswith=unit.path)
+    rows = _columns(run, is_current, accounts)
+    ranked = rows["position"] < UNRANKED
+    curve = rows["value"] if by_value else rows["net_revenue"]
+    shapes = concentration(rows["net_revenue"], policy), pareto_check(curve[ranked])
+    return _sums(rows, policy, shapes)
+
+
+def _sums(rows: Columns, policy: Policy, shapes: Shapes) -> Sums:
+    value, revenue, place = rows["value"], rows["net_revenue"], rows["position"]
+    best = (rows["abc"] == AbcType.PLATINUM) | np.isin(rows["pyramid"], KEEP_TIERS)
     return Sums(
-        len(value),
-        int(revenue.sum()),
-        int(np.maximum(revenue, 0).sum()),
-        int((rows["provisional"] > 0).sum()),
-        int((rows["estimated"] > 0).sum()),
-        {
+        accounts=int((rows["pyramid"] > 0).sum()),
+        ranked=int((place < UNRANKED).sum()),
+        value=int(value.sum()),
+        net_revenue=int(revenue.sum()),
+        positive_revenue=int(np.maximum(revenue, 0).sum()),
+        provisional=int((rows["provisional"] > 0).sum()),
+        estimated=int((rows["estimated"] > 0).sum()),
+        classes={
             system: class_sums(kinds, rows[system.value], value, revenue)
             for system, kinds in CLASSES.items()
         },
-        concentration(revenue, policy),
-        pareto_check(value if by_value else revenue),
+        concentration=shapes[0],
+        curve=shapes[1],
         keep=_picks(rows, best, place),
         referrer=_picks(rows, np.isin(rows["pattern"], REFERRERS), place),
         loss=_picks(rows, value < 0, -place),
-        largest=_picks(rows, np.ones(len(value), bool), -revenue).best,
+        largest=_picks(rows, place < UNRANKED, -revenue).best,
     )
 
 
@@ -171,13 +177,16 @@ def _picks(rows: Columns, among: Column, order: Column) -> Picks:
     return Picks(len(found), [Pick(*(int(rows[name][row]) for name in names)) for row in first])
 
 
-def _columns(run: Run, user: User, unit: Unit | None) -> Columns:
-    """The run's rows of the accounts in the user's book and below `unit`."""
-    accounts = Account.objects.in_book_of(user)
-    if unit is not None:
-        accounts = accounts.filter(unit__path__startswith=unit.path)
-    scores = Score.objects.filter(run_id=run.pk, account__in=accounts).order_by()
-    sql, params = scores.values_list(*TYPES).query.sql_with_params()
+def _columns(run: Run, is_current: bool, accounts: AccountQuerySet | None) -> Columns:
+    """The run's rows of these accounts (None: of all), with the classes that show."""
+    names = [system.value for system in System]
+    alias, query = ("s", SHOWN) if is_current else ("c", COMPUTED)
+    classes = ", ".join(f"coalesce({alias}.{name}, 0)::int2" for name in names)
+    key = "coalesce(c.account_id, s.account_id)" if is_current else "c.account_id"
     with connection.cursor() as cursor:
-        mogrify: Callable[..., bytes] = cursor.mogrify
-        return read_columns(mogrify(sql, params).decode(), TYPES)
+        scope = ""
+        if accounts is not None:
+            sql, params = accounts.order_by().values("pk").query.sql_with_params()
+            mogrify: Callable[..., bytes] = cursor.mogrify
+            scope = f"AND {key} IN ({mogrify(sql, params).decode()})"
+        return read_columns(query.format(run=run.pk, classes=classes, scope=scope), TYPES)

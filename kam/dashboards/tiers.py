@@ -120,7 +120,7 @@ class TierDashboard:
     @property
     def value(self) -> int:
         """What all accounts bring by the metric, in minor units."""
-        return sum(row.value for row in self.sums.classes[System.PYRAMID])
+        return self.sums.value
 
 
 def tier_dashboard(
@@ -132,9 +132,10 @@ def tier_dashboard(
     is_for_company = Account.objects.reads_everything(user)
     is_whole = unit is None and is_for_company
     if is_whole:
-        sums = sums_of_company(run, context)
+        sums = sums_of_company(run, policy, is_current=is_current)
     else:
-        sums = sums_of_scope(run, policy, user, unit, by_value=reader.value)
+        by_value = reader.value
+        sums = sums_of_scope(run, policy, user, unit, is_current=is_current, by_value=by_value)
     links = Links(unit, is_current)
     return TierDashboard(
         run=run,
@@ -238,7 +239,7 @@ def _curve(sums: Sums, reader: Reader) -> ParetoCard | None:
         return None
     return ParetoCard(
         sums.curve,
-        sums.accounts,
-        curve_data(sums.curve, sums.accounts),
-        curve_table(sums.curve, sums.accounts),
+        sums.ranked,
+        curve_data(sums.curve, sums.ranked),
+        curve_table(sums.curve, sums.ranked),
     )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 
 from accounts.models import Standing
 from tests import factories
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 10, 31)
 CUTS = "pyramid.cumulative"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -182,6 +189,7 @@ class TestApproval:
 class TestRollback:
     def test_all_classes_and_scores_are_the_older_ones(self, draft, people, book):
         before, scored = classes(), rows(book)
+        draft = save(draft, people.admin, {"hysteresis.immediate": True})
         approved(draft, people)
         moved = rescore()
         assert classes() != before

@@ -32,6 +32,12 @@ def book():
     return accounts
 
 
+@pytest.fixture
+def at_once():
+    """Every computed class takes effect with its run."""
+    factories.policy(hysteresis__immediate=True)
+
+
 def rescore(as_of=AS_OF, **options):
     return execute_run(run=request_run(as_of=as_of, by=None, **options))
 
@@ -66,7 +72,7 @@ def test_the_same_again_is_a_no_op(book):
     assert ClassChange.objects.filter(run=again).count() == 0
 
 
-def test_other_input_replaces_the_scores_of_that_date(book):
+def test_other_input_replaces_the_scores_of_that_date(book, at_once):
     first = rescore()
     factories.sale(book[4], "2026-10-30", "99999")
     second = rescore()
@@ -136,7 +142,7 @@ def test_an_emptied_ledger_takes_the_classes_of_the_same_day_away(book):
 
 
 @pytest.mark.parametrize("status", ["prospect", "candidate", "dormant", "exited"])
-def test_only_active_accounts_are_ranked(book, status):
+def test_only_active_accounts_are_ranked(book, at_once, status):
     rescore()
     Account.objects.filter(pk=book[0].pk).update(status=status)
     run = rescore()
@@ -168,7 +174,7 @@ def test_without_roll_up_everybody_ranks_alone(book):
     assert rescore(policy=trial).counts["population"] == 6
 
 
-def test_changes_are_history_with_old_and_new(book):
+def test_changes_are_history_with_old_and_new(book, at_once):
     rescore()
     factories.sale(book[4], "2026-10-30", "99999")
     rescore(date(2026, 11, 1))
@@ -194,8 +200,8 @@ def test_only_one_run_at_a_time(book):
     assert run.state == "queued"
 
 
-@pytest.mark.parametrize("place", ["apply_standings", "attach", "_flip"])
-def test_a_failure_while_publishing_leaves_the_last_run_in_view(book, monkeypatch, place):
+@pytest.mark.parametrize("place", ["take_effect", "apply_standings", "attach", "_flip"])
+def test_a_failure_while_publishing_leaves_the_last_run_in_view(book, at_once, monkeypatch, place):
     before = rescore()
     factories.sale(book[4], "2026-10-30", "99999")
 

@@ -2,9 +2,12 @@
 
 from tiering.models.change import ClassChange
 from tiering.models.measure import Measure, MeasureState
+from tiering.models.pin import Pin
 from tiering.models.policy import PolicyVersion
+from tiering.models.proposal import Proposal
 from tiering.models.run import CurrentRun, NightReport, Run
 from tiering.models.score import Score
+from tiering.models.track import Review, Track
 from tiering.models.trial import Trial
 
 __all__ = [
@@ -13,8 +16,12 @@ __all__ = [
     "Measure",
     "MeasureState",
     "NightReport",
+    "Pin",
     "PolicyVersion",
+    "Proposal",
+    "Review",
     "Run",
     "Score",
+    "Track",
     "Trial",
 ]

@@ -52,6 +52,7 @@ class PolicyVersion(models.Model):
     document = models.JSONField(_("document"))
     hash = models.CharField(max_length=64)
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="derived")
+    restores = models.ForeignKey("self", models.PROTECT, null=True, related_name="restored_by")
     note = models.TextField(_("note"), blank=True)
     answer = models.TextField(_("reason for sending back"), blank=True)
     author = models.ForeignKey(

@@ -141,6 +141,7 @@ def roll_back(*, to: PolicyVersion, reason: str, today: date, by: User) -> Polic
         to.policy,
         status=PolicyStatus.PUBLISHED,
         base=to,
+        restores=to,
         note=reason.strip(),
         author=to.author,
         approver=by,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from kam.lib.copy import Columns
 from tiering.models import CurrentRun, Run
 from tiering.models.run import RunState
+from tiering.services.effective import take_effect
 from tiering.services.retention import forget_old_scores
 from tiering.services.scores import attach
 from tiering.services.standings import apply_standings
@@ -17,8 +18,11 @@ class Overtaken(RuntimeError):
     """Somebody published since this run began; nothing was changed."""
 
 
-def publish(*, run: Run, columns: Columns, windows: Windows, steps: Steps) -> None:
-    """Attach the scores; for a main run also write standings and flip the pointer."""
+def publish(*, run: Run, columns: Columns, windows: Windows, table: str, steps: Steps) -> None:
+    """Attach the scores; for a main run let classes take effect and flip the pointer.
+
+    `table` holds the measures the run was scored from.
+    """
     previous = CurrentRun.get()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -28,8 +32,9 @@ def publish(*, run: Run, columns: Columns, windows: Windows, steps: Steps) -> No
         )
         attach(run.pk)
         if not run.is_side:
+            classes = take_effect(run=run, columns=columns, previous=previous, table=table)
             changed = apply_standings(
-                run_id=run.pk, as_of=run.as_of, classes=columns, windows=windows
+                run_id=run.pk, as_of=run.as_of, classes=classes, windows=windows
             )
             steps.count("changed", changed)
             _flip(run, previous)

@@ -92,10 +92,12 @@ def _carry_out(run: Run) -> None:
     if _is_repetition(run):
         steps.finish(RunState.UNCHANGED)
         return
-    _score_and_publish(run, population, policy, steps)
+    _score_and_publish(run, population, policy, table, steps)
 
 
-def _score_and_publish(run: Run, population: Population, policy: Policy, steps: Steps) -> None:
+def _score_and_publish(
+    run: Run, population: Population, policy: Policy, table: str, steps: Steps
+) -> None:
     with steps.step(RunStep.SCORE):
         scores = score(population, policy)
         columns = result_columns(run.pk, population, scores)
@@ -107,7 +109,7 @@ def _score_and_publish(run: Run, population: Population, policy: Policy, steps: 
     with steps.step(RunStep.WRITE):
         write_scores(run_id=run.pk, columns=columns)
     with steps.step(RunStep.PUBLISH):
-        publish(run=run, columns=columns, windows=Windows.of(policy), steps=steps)
+        publish(run=run, columns=columns, windows=Windows.of(policy), table=table, steps=steps)
     run.save(update_fields=["durations"])
 
 

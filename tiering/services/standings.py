@@ -1,7 +1,4 @@
-"""From a run's classes to the standing of every account, writing only what changed.
-
-For now effective is computed (domain §3.10 comes with reviews and approvals).
-"""
+"""From the classes that show to the standing of every account, writing only what changed."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,13 +7,14 @@ import numpy as np
 from django.db import connection
 
 from kam.lib.copy import Column, Columns, read_columns, write_columns
-from tiering.models.change import System
+from tiering.models.change import ChangeCause, System
 from tiering.services.windows import Windows
 
 CLASSES = ("pyramid", "subtype", "pareto", "abc", "pattern", "loyalty", "provisional", "by_group")
 MANY = 1000
 TYPES = {"account_id": "i8", **dict.fromkeys(CLASSES, "i2")}
-CHANGE = {"account_id": "i8", "run_id": "i8", "old": "i2", "new": "i2"}
+CHANGE = {"account_id": "i8", "run_id": "i8", "old": "i2", "new": "i2", "cause": "i2"}
+CAUSES = tuple(f"{system.value}_cause" for system in System)
 
 CURRENT = """
 SELECT account_id, pyramid::int2, subtype::int2, pareto::int2, abc::int2, pattern::int2,
@@ -39,10 +37,11 @@ ON CONFLICT (account_id) DO UPDATE SET
 
 
 def apply_standings(*, run_id: int, as_of: date, classes: Columns, windows: Windows) -> int:
-    """Write the standings that differ from the run's classes, and the changes as history.
+    """Write the standings that differ from the classes that show, and the changes as history.
 
-    `classes` has `account_id` and the columns of `CLASSES` but `by_group`, ordered by account.
-    Returns the number of accounts whose standing changed.
+    `classes` has `account_id`, the columns of `CLASSES` but `by_group`, and why each changed
+    (`…_cause`, numbers of `ChangeCause`; 0 is "as computed"), ordered by account. Returns the
+    number of accounts whose standing changed.
     """
     wanted = _with_members(classes, windows)
     current = read_columns(CURRENT, TYPES)
@@ -59,11 +58,13 @@ def apply_standings(*, run_id: int, as_of: date, classes: Columns, windows: Wind
 
 def _with_members(classes: Columns, windows: Windows) -> Columns:
     """Members of a group carry the classes of its top account, marked "by group"."""
-    wanted = {name: classes[name] for name in TYPES if name != "by_group"}
+    wanted = {name: classes[name] for name in (*TYPES, *CAUSES) if name != "by_group"}
     wanted["by_group"] = np.zeros(len(wanted["account_id"]), np.int16)
     if not windows.by_group:
         return wanted
     members = read_columns(MEMBERS, {"id": "i8", "top_id": "i8"})
+    own = ~np.isin(wanted["account_id"], members["id"])  # a head that has joined a group
+    wanted = {name: column[own] for name, column in wanted.items()}
     place = _places(wanted["account_id"], members["top_id"])
     found = place >= 0
     rows = place[found]
@@ -85,9 +86,10 @@ def _aligned(wanted: Columns, current: Columns) -> tuple[Columns, Columns]:
 def _spread(columns: Columns, accounts: Column) -> Columns:
     place = np.searchsorted(accounts, columns["account_id"])
     spread: Columns = {"account_id": accounts}
-    for name in CLASSES:
+    for name in (*CLASSES, *CAUSES):
         spread[name] = np.zeros(len(accounts), np.int16)
-        spread[name][place] = columns[name]
+        if name in columns:
+            spread[name][place] = columns[name]
     return spread
 
 
@@ -120,19 +122,21 @@ def _write_changes(
     rows = np.flatnonzero(old != new)
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE new_change (account_id bigint, run_id bigint, old int2, new int2)"
-            " ON COMMIT DROP"
+            "CREATE TEMP TABLE new_change (account_id bigint, run_id bigint, old int2, new int2,"
+            " cause int2) ON COMMIT DROP"
         )
+        cause = wanted[f"{system.value}_cause"][rows]
         columns = {
             "account_id": wanted["account_id"][rows],
             "run_id": np.full(len(rows), run_id),
             "old": old[rows],
             "new": new[rows],
+            "cause": np.where(cause == 0, ChangeCause.COMPUTED, cause),
         }
         write_columns("new_change", columns, CHANGE)
         cursor.execute(
-            "INSERT INTO tiering_classchange (account_id, run_id, system, as_of, old, new)"
-            " SELECT account_id, run_id, %s, %s, old, new FROM new_change",
+            "INSERT INTO tiering_classchange (account_id, run_id, system, as_of, old, new, cause,"
+            " reason) SELECT account_id, run_id, %s, %s, old, new, cause, '' FROM new_change",
             [system.value, as_of],
         )
         cursor.execute("DROP TABLE new_change")

@@ -5,10 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.models import Account
+from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
+from tiering.class_lines import class_lines
 from tiering.evidence import evidence_of, kept_runs, run_of, unranked_reason
 from tiering.forms import AsOfForm
+from tiering.forms_classes import PinForm
 from tiering.models import CurrentRun
 
 
@@ -36,7 +39,11 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         "is_current": run is not None and run == CurrentRun.get(),
     }
     # Undefined names are faults, so each is there even when it says nothing.
-    context |= {"evidence": None, "unranked": None}
+    context |= {"evidence": None, "unranked": None, "lines": []}
+    context["may_decide"] = has_permission(request.user, Permission.CLASS_DECIDE)
+    context["pin_form"] = PinForm(today=clock.today())
+    if run is not None and context["is_current"]:
+        context["lines"] = class_lines(account, run)
     if run is not None:
         found = evidence_of(account=account, run=run, user=request.user)
         context["evidence"] = found

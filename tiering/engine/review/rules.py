@@ -101,7 +101,8 @@ def _streaks(before: Codes, own: Codes, wanted: Codes, inside: Flags) -> Codes:
     worse = (own > 0) & ((wanted == 0) | (wanted > own) & ~inside)
     up = np.minimum(np.maximum(before, 0), LONGEST - 1) + 1
     down = np.maximum(np.minimum(before, 0), 1 - LONGEST) - 1
-    return up * better + down * worse
+    streaks: Codes = up * better + down * worse
+    return streaks
 
 
 def _ripe(streak: Codes, policy: Policy) -> Flags:
