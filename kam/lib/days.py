@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from django.utils import timezone
 
 from kam.lib.numbers import DASH, chinese, locale
@@ -28,7 +28,7 @@ def day(value: Day, today: date | None = None) -> str:
         return DASH
     if found.year != (today or timezone.localdate()).year:
         return full_day(found)
-    return format_date(found, "MM-dd" if chinese() else "d MMM", locale=locale())
+    return f"{found:%m-%d}" if chinese() else format_date(found, "d MMM", locale=locale())
 
 
 def full_day(value: Day) -> str:
@@ -36,12 +36,12 @@ def full_day(value: Day) -> str:
     found = as_date(value)
     if found is None:
         return DASH
-    return format_date(found, "yyyy-MM-dd" if chinese() else "d MMM yyyy", locale=locale())
+    return f"{found}" if chinese() else format_date(found, "d MMM yyyy", locale=locale())
 
 
 def moment(value: Day, today: date | None = None) -> str:
     """The day as `day` writes it, and the time: 11-28 14:05."""
     if not isinstance(value, datetime):
         return day(value, today)
-    time = format_datetime(local(value), "HH:mm", locale=locale())
+    time = f"{local(value):%H:%M}"
     return f"{day(value, today)} {time}" if chinese() else f"{day(value, today)}, {time}"

