@@ -90,6 +90,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "kam.lib.controls.Renderer"
 
 # Database: one kind everywhere. A page that takes 30 s is a fault, not patience.
 DATABASES = {
