@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """`text` gives what a CSV cell holds; a template `accounts/cells/<name>.html` prints it."""
+    """`text` gives what a CSV cell holds; `kam.templatetags.kam_cells` prints it on the page."""
 
     name: str
     label: Promise | str
@@ -27,10 +27,6 @@ class Column:
     numeric: bool = False
     needs: Permission | None = None
     by_default: bool = False
-
-    @property
-    def template(self) -> str:
-        return f"accounts/cells/{self.name}.html"
 
 
 def class_text(system: str, names: Any) -> Callable[["Row"], Any]:

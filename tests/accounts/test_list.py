@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import SavedView
 from accounts.models.export import ExportLog
-from kam.dashboards import account_list
+from kam.dashboards import account_columns, account_list
+from kam.templatetags import kam_cells
 from tests import factories
 from tests.accounts.helpers import run_in_view
 
@@ -338,3 +339,16 @@ def test_hand_over_shows_first_and_then_does(people, book, as_user):
     book["other"].refresh_from_db()
     assert (book["rep"].owner, book["other"].owner) == (people.kam, people.other_rep)
     assert as_user(people.rep).get(reverse("account_transfer")).status_code == 403
+
+
+class TestCells:
+    def test_every_column_has_a_writer(self):
+        assert set(kam_cells.WRITERS) == {column.name for column in account_columns.COLUMNS}
+
+    def test_what_people_wrote_is_escaped(self, people, as_user):
+        people.rep.name = "<i>rep</i>"
+        people.rep.save()
+        factories.account("甲", people.rep, region="<i>east</i>", code="<i>1</i>")
+        html = get(as_user(people.rep), cols="owner,region,code").content.decode()
+        assert "<i>" not in html.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert "&lt;i&gt;east&lt;/i&gt;" in html
