@@ -96,6 +96,11 @@ def next_due(*, start: date, visit_days: int, as_of: date) -> NextDue:
     )
 
 
+def quarter(day: date) -> date:
+    """The first day of the quarter `day` is in."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
 def required_visits(*, days: int, visit_days: int) -> int:
     """Visits a standard asks for in a period of `days`, at least one."""
     return max(1, days // visit_days)

@@ -151,6 +151,6 @@ def test_queries_do_not_grow_with_rows(
     ],
 )
 def test_the_first_day_of_a_quarter(day, first):
-    from kam.dashboards.today import quarter
+    from relationships.rules import quarter
 
     assert quarter(day) == first

@@ -11,6 +11,7 @@ from accounts.models.batch import BatchState
 from relationships import rules
 from relationships.models import CoverageStandard, Visit
 from relationships.models.due import DueList, DueRow, Group
+from relationships.models.rhythm import Rhythm, RhythmQuerySet
 from relationships.models.visit import VisitQuerySet
 from relationships.rules import DueStatus, Effort
 from staff.models import User
@@ -101,12 +102,11 @@ def has_visits(user: User) -> bool:
 def today_for(user: User, today: date) -> Today:
     """Ten queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
-    due = DueList.of(user, as_of=today, efforts=efforts)
-    groups = due.groups(quarter(today))
+    rhythms, visits = in_reach(user)
+    due = DueList(rhythms, as_of=today, efforts=efforts)
     counts = due.by_status
     late_count = counts["lapsed"] + counts["overdue"]
     rows = most_urgent(due, late_count)
-    visits = visits_for(user)
     planned, planned_count = planned_soon(visits, today)
     recent = list(visits.completed().for_page()[:RECENT])
     met = [row.last_visit for row in rows if row.last_visit]
@@ -119,14 +119,14 @@ def today_for(user: User, today: date) -> Today:
             due=counts["due"],
             planned=planned_count,
             care=counts["care"],
-            coverage=coverage(groups, today, efforts),
+            coverage=coverage(due.groups, today, efforts),
         ),
         late=[row for row in rows if row.due.status.is_late],
         soon=[row for row in rows if row.due.status == DueStatus.DUE][:SOON],
         next=[row for row in rows if row.due.status == DueStatus.OK][:NEXT],
         planned=planned,
         recent=recent,
-        reps=by_owner(groups, efforts) if user.role == Role.MANAGER else [],
+        reps=by_owner(due.groups, efforts) if user.role == Role.MANAGER else [],
     )
 
 
@@ -136,10 +136,12 @@ def most_urgent(due: DueList, late_count: int) -> list[DueRow]:
     return due.rows([*late, *due.pieces(late_count, late_count + SOON)])
 
 
-def visits_for(user: User) -> VisitQuerySet:
-    """Visits `user` may see; for somebody who opens every account none needs to be asked."""
+def in_reach(user: User) -> tuple[RhythmQuerySet, VisitQuerySet]:
+    """What `user` may see; for somebody who opens every account no row needs to be asked."""
     whole = has_permission(user, Permission.VISIT_VIEW) and Account.objects.opens_everything(user)
-    return Visit.objects.all() if whole else Visit.objects.visible_to(user)
+    if whole:
+        return Rhythm.objects.all(), Visit.objects.all()
+    return Rhythm.objects.visible_to(user), Visit.objects.visible_to(user)
 
 
 def planned_soon(visits: VisitQuerySet, today: date) -> tuple[list[Visit], int]:
@@ -150,17 +152,12 @@ def planned_soon(visits: VisitQuerySet, today: date) -> tuple[list[Visit], int]:
     return rows, planned.count() if len(rows) == PLANNED else len(rows)
 
 
-def quarter(today: date) -> date:
-    """The first day of the quarter `today` is in."""
-    return date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
-
-
 def coverage(groups: list[Group], today: date, efforts: dict[int, Effort]) -> float | None:
     """Share of the visits the standards ask for this quarter that were made (domain §6.11).
 
     None without an account that has a standard.
     """
-    days = (today - quarter(today)).days + 1
+    days = (today - rules.quarter(today)).days + 1
     asked = sum(
         rules.required_visits(days=days, visit_days=efforts[group.tier].visit_days) * group.accounts
         for group in groups
@@ -175,7 +172,7 @@ def by_owner(groups: list[Group], efforts: dict[int, Effort]) -> list[RepRow]:
         row = rows.setdefault(group.owner_id, RepRow(group.owner_id))
         row.care += group.accounts
         row.tiers[group.tier] = row.tiers.get(group.tier, 0) + group.accounts
-        row.by_status[group.status] += group.accounts
+        row.by_status += group.by_status
     first = sorted(rows.values(), key=RepRow.urgency)[:REPS]
     owners = User.objects.in_bulk([row.owner_id for row in first if row.owner_id])
     for row in first:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import (
-    Case,
     Count,
     F,
     IntegerField,
@@ -17,7 +16,6 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
-    When,
     prefetch_related_objects,
 )
 from django.db.models.functions import Least
@@ -25,7 +23,7 @@ from django.db.models.functions import Least
 from accounts.models import Account
 from relationships import rules
 from relationships.models.coverage import CoverageStandard
-from relationships.models.rhythm import IN_CARE, Rhythm, RhythmQuerySet
+from relationships.models.rhythm import IN_CARE, Rhythm, RhythmQuerySet, started
 from relationships.models.visit import Visit
 from relationships.rules import DueStatus, Effort, NextDue
 from staff.models import User
@@ -52,7 +50,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Group:
-    """How many accounts of an owner have a tier and a status, and their visits this quarter.
+    """How many accounts of an owner have a tier, by status, and their visits this quarter.
 
     Each account counts at most the visits asked of it, so one often seen does not hide one
     forgotten.
@@ -60,9 +58,12 @@ class Group:
 
     owner_id: int | None
     tier: int
-    status: DueStatus
-    accounts: int
+    by_status: Counter[DueStatus]
     made: int
+
+    @property
+    def accounts(self) -> int:
+        return self.by_status.total()
 
 
 class DueList:
@@ -87,10 +88,38 @@ class DueList:
     # How many
 
     @cached_property
+    def groups(self) -> list[Group]:
+        """By owner and tier; one query.
+
+        A part for each tier: its statuses are days to compare with, and an index has the days.
+        """
+        parts = [self._of_tier(effort) for effort in self.efforts.values()]
+        rows = parts[0].union(*parts[1:], all=True) if parts else []
+        return [
+            Group(owner, tier, Counter(dict(zip(DueStatus, numbers, strict=True))), made or 0)
+            for tier, owner, made, *numbers in rows
+        ]
+
+    def _of_tier(self, effort: Effort) -> Any:
+        since = rules.quarter(self.as_of)
+        asked = rules.required_visits(
+            days=(self.as_of - since).days + 1, visit_days=effort.visit_days
+        )
+        made = Sum(Least(F("quarter_visits"), asked), filter=Q(last_visited_on__gte=since))
+        numbers = {
+            status.slug: Count("pk", filter=started(status, effort, self.as_of))
+            for status in DueStatus
+        }
+        rows = self.rhythms.filter(tier=effort.tier).order_by().values_list("tier", "owner_id")
+        return rows.annotate(made=made, **numbers)
+
+    @cached_property
     def counts(self) -> Counter[tuple[DueStatus, int]]:
-        """Accounts by status and tier; one query."""
-        rows = self.rhythms.values_list("due_rank", "tier").annotate(n=Count("pk"))
-        return Counter({(DueStatus(status), tier): n for status, tier, n in rows})
+        """Accounts by status and tier, without those that have none."""
+        found: Counter[tuple[DueStatus, int]] = Counter()
+        for group in self.groups:
+            found += Counter({(status, group.tier): n for status, n in group.by_status.items()})
+        return found
 
     def count(self) -> int:
         return self.counts.total()
@@ -101,30 +130,6 @@ class DueList:
         found = {status.slug: 0 for status in DueStatus} | {"care": self.count()}
         for (status, _tier), n in self.counts.items():
             found[status.slug] += n
-        return found
-
-    def groups(self, since: date) -> list[Group]:
-        """By owner, tier and status, with the visits of the quarter that began at `since`; one
-        query, after which `counts` costs none."""
-        days = (self.as_of - since).days + 1
-        asked = Case(
-            *(
-                When(
-                    tier=e.tier,
-                    then=Value(rules.required_visits(days=days, visit_days=e.visit_days)),
-                )
-                for e in self.efforts.values()
-            ),
-            output_field=IntegerField(),
-        )
-        made = Sum(Least(F("quarter_visits"), asked), filter=Q(last_visited_on__gte=since))
-        rows = self.rhythms.values_list("owner_id", "tier", "due_rank").annotate(
-            n=Count("pk"), made=made
-        )
-        found = [Group(o, tier, DueStatus(s), n, m or 0) for o, tier, s, n, m in rows.order_by()]
-        self.counts = Counter()
-        for group in found:
-            self.counts[group.status, group.tier] += group.accounts
         return found
 
     # Which

@@ -18,6 +18,17 @@ from staff.permissions import Permission, has_permission
 IN_CARE = (AccountStatus.ACTIVE, AccountStatus.DORMANT, AccountStatus.CANDIDATE)
 
 
+def started(status: DueStatus, effort: Effort, as_of: date) -> Q:
+    """The days on which the rhythm of an account with this status began."""
+    found = Q()
+    if status > DueStatus.OK:
+        found &= Q(start__lte=as_of - timedelta(days=rules.first_day(status, effort.visit_days)))
+    if status < DueStatus.LAPSED:
+        worse = rules.first_day(DueStatus(status + 1), effort.visit_days)
+        found &= Q(start__gt=as_of - timedelta(days=worse))
+    return found
+
+
 class RhythmQuerySet(models.QuerySet["Rhythm"]):
     def visible_to(self, user: User) -> "RhythmQuerySet":
         """Those of accounts `user` may open; none for roles that see no visits."""
@@ -47,13 +58,7 @@ class RhythmQuerySet(models.QuerySet["Rhythm"]):
 
     def between(self, status: DueStatus, effort: Effort, as_of: date) -> "RhythmQuerySet":
         """Those of a tier in one status, the longest unseen first: a range of an index."""
-        last = as_of - timedelta(days=rules.first_day(status, effort.visit_days))
-        found = self.filter(tier=effort.tier)
-        if status > DueStatus.OK:
-            found = found.filter(start__lte=last)
-        if status < DueStatus.LAPSED:
-            worse = rules.first_day(DueStatus(status + 1), effort.visit_days)
-            found = found.filter(start__gt=as_of - timedelta(days=worse))
+        found = self.filter(started(status, effort, as_of), tier=effort.tier)
         return found.order_by("start", "pk")
 
 
@@ -93,10 +98,12 @@ class Rhythm(models.Model):
             models.Index(
                 fields=["tier", "start", "account"], name="rhythm_tier", condition=Q(tier__gt=0)
             ),
+            # With all that the counts of a due list read, so that they need no row of the table.
             models.Index(
-                fields=["owner", "tier", "start", "account"],
-                name="rhythm_owner",
-                condition=Q(tier__gt=0),
+                fields=["tier", "owner", "start", "account"],
+                include=["unit", "last_visited_on", "quarter_visits"],
+                name="rhythm_care",
+                condition=Q(tier__gt=0, status__in=IN_CARE),
             ),
         ]
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Account
-from kam.dashboards.today import coverage, quarter
+from kam.dashboards.today import coverage
 from kam.lib.classes import PyramidTier as T
 from relationships import rules
 from relationships.models import CoverageStandard
@@ -123,8 +123,7 @@ def test_coverage_of_a_quarter(people):
         seen(often, TODAY - timedelta(days=ago), people.rep, often.contacts.all())
     seen_account(people, T.MAJOR, 55)
     listed = due_list(people.rep)
-    groups = listed.groups(quarter(TODAY))
-    assert coverage(groups, TODAY, listed.efforts) == 0.75
+    assert coverage(listed.groups, TODAY, listed.efforts) == 0.75
     assert coverage([], TODAY, listed.efforts) is None
 
 
