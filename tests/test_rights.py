@@ -52,6 +52,7 @@ policy_list               403 403   200 200     200  200     403     200   200
 policy_detail:policy      403 403   200 200     200  200     403     200   200
 policy_compare:policy     403 403   200 200     200  200     403     200   200
 policy_movers:policy      403 403   200 200     200  200     403     200   200
+policy_backtest:policy    403 403   200 200     200  200     403     200   200
 policy_edit:draft         403 403   403 200     200  403     403     200   403
 import_list               200 200   200 200     200  403     403     200   403
 import_new                200 200   200 200     200  403     403     200   403
@@ -83,6 +84,7 @@ proposal_approve:proposal 403 403   403 .       .    403     403     403   403
 proposal_reject:proposal  403 403   403 .       .    403     403     403   403
 class_pin:account         403 403   403 .       .    403     403     403   403
 class_unpin:pin           403 403   403 .       .    403     403     403   403
+policy_backtest_start:policy 403 403 403 .      .    403     403     .     403
 policy_draft:policy       403 403   403 .       .    403     403     .     403
 policy_measure:draft      403 403   403 .       .    403     403     .     403
 policy_discard:draft      403 403   403 .       .    403     403     .     403

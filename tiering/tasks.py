@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 
 from staff import clock
-from tiering.models import Run
+from tiering.models import BackTest, Run
+from tiering.services.backtests import execute_backtest
 from tiering.services.nights import tick
 from tiering.services.runs import execute_run
 
@@ -25,3 +26,10 @@ def execute(*, run_id: int) -> None:
     """A run asked for in the browser; it follows the one that is on its way."""
     run = execute_run(run=Run.objects.get(pk=run_id), wait=True)
     logger.info("run %s of %s: %s", run.pk, run.as_of, run.state)
+
+
+@shared_task
+def backtest(*, test_id: int) -> None:
+    """A policy on past month-ends."""
+    test = execute_backtest(test=BackTest.objects.get(pk=test_id), today=clock.today())
+    logger.info("back-test %s of %s: %s", test.pk, test.version, test.state)

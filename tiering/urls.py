@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tiering.views import decisions, editor, evidence, movers, policies, proposals, runs
+from tiering.views import backtests, decisions, editor, evidence, movers, policies, proposals, runs
 
 urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/evidence/", evidence.account_evidence, name="account_evidence"),
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     path("tiering/policies/", policies.policy_list, name="policy_list"),
     path("tiering/policies/<int:number>/", policies.policy_detail, name="policy_detail"),
     path("tiering/policies/<int:number>/compare/", policies.policy_compare, name="policy_compare"),
+    path("tiering/policies/<int:number>/backtest/", backtests.backtest, name="policy_backtest"),
+    path(
+        "tiering/policies/<int:number>/backtest/start/",
+        backtests.backtest_start,
+        name="policy_backtest_start",
+    ),
     path("tiering/policies/<int:number>/movers/", movers.policy_movers, name="policy_movers"),
     path(
         "tiering/policies/<int:number>/movers/export/",

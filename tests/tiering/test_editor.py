@@ -11,7 +11,7 @@ from tests import factories
 from tests.test_tier_dashboard import scored
 from tiering import policy_fields
 from tiering.engine import Policy, with_changes
-from tiering.models import CurrentRun, PolicyVersion, Run, Trial
+from tiering.models import BackTest, CurrentRun, PolicyVersion, Run, Trial
 from tiering.services.runs import execute_run
 
 
@@ -41,6 +41,12 @@ def _inputs(version):
 
 def _unit(path):
     return policy_fields.SETTINGS[policy_fields._setting(path)][1]
+
+
+def backtested(version):
+    """As if the worker had tested exactly this document on past month-ends."""
+    version.refresh_from_db()
+    BackTest.objects.create(version=version, hash=version.hash, state="done")
 
 
 def save(client, version, **changes):
@@ -127,6 +133,7 @@ def test_other_windows_are_measured_by_a_trial_run(draft):
 def test_submit_then_approve_scores_by_it(draft, people, as_user):
     client, version = draft
     save(client, version, pyramid__cumulative__1="40", note="More major accounts")
+    backtested(version)
     client.post("/tiering/policies/2/submit/")
     version.refresh_from_db()
     assert (version.status, version.note) == ("submitted", "More major accounts")
@@ -147,6 +154,7 @@ def test_the_author_is_told_to_wait_for_another(draft, people, as_user):
     client, version = draft
     client = as_user(people.head)
     save(client, version, pyramid__cumulative__1="40")
+    backtested(version)
     client.post("/tiering/policies/2/submit/")
     said = text(client.get("/tiering/policies/2/"))
     assert "somebody else has to approve it" in said
@@ -156,6 +164,7 @@ def test_the_author_is_told_to_wait_for_another(draft, people, as_user):
 def test_sending_back_without_a_reason_is_refused(draft, people, as_user):
     client, version = draft
     save(client, version, pyramid__cumulative__1="40")
+    backtested(version)
     client.post("/tiering/policies/2/submit/")
     client = as_user(people.head)
     assert client.post("/tiering/policies/2/return/", {"reason": ""}).status_code == 422

@@ -10,7 +10,7 @@ from django.utils import translation
 from accounts.models import Standing
 from tests import factories
 from tiering.engine import ValueNotAllowed
-from tiering.models import CurrentRun, PolicyVersion, Run, Score
+from tiering.models import BackTest, CurrentRun, PolicyVersion, Run, Score
 from tiering.models.policy import PolicyStatus as Status
 from tiering.services import policy_life as life
 from tiering.services.nights import tick
@@ -51,6 +51,9 @@ def save(version, by, changes):
 
 def tried(version, by):
     record_trial(version=version, run=CurrentRun.get(), moves={"accounts": 4}, by=by)
+    BackTest.objects.update_or_create(
+        version=version, defaults={"hash": version.hash, "state": "done"}
+    )
     return PolicyVersion.objects.get(pk=version.pk)
 
 
@@ -118,7 +121,7 @@ class TestSubmission:
             life.submit(version=draft, by=people.admin)
         tried(draft, people.admin)
         other = save(draft, people.admin, {"abc.plum_strategic_min": 70})
-        with pytest.raises(ValidationError, match="whole book"):
+        with pytest.raises(ValidationError, match="Back-test exactly"):
             life.submit(version=other, by=people.admin)
         assert (
             life.submit(version=tried(other, people.admin), by=people.admin).status == "submitted"

@@ -1,5 +1,6 @@
 """What an account is worth and how we found it."""
 
+from tiering.models.backtest import BackTest
 from tiering.models.change import ClassChange
 from tiering.models.measure import Measure, MeasureState
 from tiering.models.pin import Pin
@@ -11,6 +12,7 @@ from tiering.models.track import Review, Track
 from tiering.models.trial import Trial
 
 __all__ = [
+    "BackTest",
     "ClassChange",
     "CurrentRun",
     "Measure",

@@ -65,7 +65,7 @@ def discard_draft(*, version: PolicyVersion, by: User) -> None:
 
 @transaction.atomic
 def submit(*, version: PolicyVersion, by: User) -> PolicyVersion:
-    """Ask for approval. Exactly this document must have been tried on the whole book."""
+    """Ask for approval. Exactly this document must have been tried and back-tested."""
     version = _locked(version, PolicyStatus.DRAFT, OVER)
     if problems := list(missing_for_submission(version)):
         raise ValidationError(problems)
@@ -82,6 +82,9 @@ def missing_for_submission(version: PolicyVersion) -> list[Any]:
     trial = getattr(version, "trial", None)
     if trial is None or not trial.holds:
         missing.append(_("Try exactly this document on the whole book first."))
+    tested = getattr(version, "backtest", None)
+    if tested is None or not tested.holds:
+        missing.append(_("Back-test exactly this document first."))
     return missing
 
 

@@ -61,14 +61,17 @@ def read_population(*, table: str, as_of: date, windows: Windows) -> Population:
     return Population.from_columns(
         **rows,
         days_since_last=np.where(bought, today - last, -1),
-        tenure_months=np.where(bought, _tenure(first, last, as_of, windows), -1),
+        tenure_months=np.where(bought, tenure_months(first, last, as_of, windows), -1),
     )
 
 
-def _tenure(
+def tenure_months(
     first: npt.NDArray[Any], last: npt.NDArray[Any], as_of: date, windows: Windows
 ) -> npt.NDArray[Any]:
-    """Whole months since the run of purchases began; 0 once a gap has broken it."""
+    """Whole months since the run of purchases began; 0 once a gap has broken it.
+
+    Days count from 2000-01-01.
+    """
     day = np.datetime64(as_of)
     begin, latest = (np.datetime64(EPOCH) + column for column in (first, last))
     months = _whole_months(begin, day)

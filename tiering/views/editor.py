@@ -16,7 +16,7 @@ from tiering.differences import differences
 from tiering.engine import Policy
 from tiering.forms_policy import NoteForm
 from tiering.labels_policy_names import SECTIONS
-from tiering.models import CurrentRun, PolicyVersion, Trial
+from tiering.models import BackTest, CurrentRun, PolicyVersion, Trial
 from tiering.models.policy import PolicyStatus
 from tiering.services import policy_life
 from tiering.services.policies import trial_of
@@ -98,7 +98,7 @@ def policy_submit(request: Request, number: int) -> HttpResponse:
 
 
 def versions() -> Any:
-    return PolicyVersion.objects.for_list().select_related("trial", "author", "approver", "base")
+    return PolicyVersion.objects.for_list().select_related("trial", "backtest")
 
 
 def _saved(request: Request, version: PolicyVersion) -> HttpResponse:
@@ -147,6 +147,7 @@ def _parts(request: Request, version: PolicyVersion, policy: Policy) -> dict[str
         "panel": panel,
         "no_panel": reason,
         "tried": _tried(version),
+        "tested": _tested(version),
         "differences": differences(_base(version), policy),
         "missing": policy_life.missing_for_submission(version),
         "errors": [],
@@ -155,6 +156,11 @@ def _parts(request: Request, version: PolicyVersion, policy: Policy) -> dict[str
         "oob": request.method == "POST",
         "read_only": False,
     }
+
+
+def _tested(version: PolicyVersion) -> BackTest | None:
+    test: BackTest | None = getattr(version, "backtest", None)
+    return test if test is not None and test.holds else None
 
 
 def _tried(version: PolicyVersion) -> Trial | None:
