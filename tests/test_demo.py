@@ -138,9 +138,9 @@ def test_accounts_are_complete_and_their_names_are_found(company):
     assert all(1 <= row["n"] <= 5 for row in sizes)
     assert not everyone.exclude(parent=None).exclude(top=F("parent")).exists()
     for account in everyone:
-        kept = account.normalised_name, account.sort_key, account.search_text
+        kept = account.normalised_names, account.sort_key, account.search_text
         account.refresh_names()
-        assert (account.normalised_name, account.sort_key, account.search_text) == kept
+        assert (account.normalised_names, account.sort_key, account.search_text) == kept
 
 
 def test_search_columns_of_people_are_what_services_write(company):

@@ -17,6 +17,12 @@ NATURE = ["type", "status", "industry", "region", "group"]
 PEOPLE = ["owner", "unit", "sponsor", "members"]
 
 
+def split_names(text: str) -> list[str]:
+    for comma in "，、;；\n":
+        text = text.replace(comma, ",")
+    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
 class AliasesField(forms.CharField):
     """Names separated by commas, also the full-width ones."""
 
@@ -24,10 +30,7 @@ class AliasesField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        text = str(super().clean(value) or "")
-        for comma in "，、;；\n":
-            text = text.replace(comma, ",")
-        names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+        names = split_names(str(super().clean(value) or ""))
         if any(len(name) > 200 for name in names):
             raise forms.ValidationError(_("A name has at most 200 characters."))
         return names

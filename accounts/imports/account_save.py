@@ -78,7 +78,7 @@ def write(values: dict[int, dict[str, Any]]) -> None:
             if name in values[account.pk]:
                 setattr(account, name, values[account.pk][name])
         account.refresh_names()
-    searched = ["normalised_name", "sort_key", "search_text"]
+    searched = ["normalised_names", "sort_key", "search_text"]
     Account.objects.bulk_update(accounts, [*WRITTEN, *searched], batch_size=500)
 
 

@@ -22,6 +22,11 @@ UPDATE import_key k SET account_id = a.id FROM (
   WHERE registry_number <> '' GROUP BY 1 HAVING count(*) = 1) a
 WHERE k.account_id IS NULL AND k.account <> '' AND a.registry_number = k.account"""
 
+# One walk: an index would be asked for each of perhaps a hundred thousand names.
+BY_NAME = """
+SELECT a.id, a.code, name FROM ({scope}) a, unnest(a.normalised_names) AS name
+WHERE name = ANY(%s)"""
+
 
 @dataclass
 class Key:
@@ -95,16 +100,12 @@ def names_of(
     known: dict[str, set[tuple[int, str | None]]] = defaultdict(set)
     if not wanted:
         return known
-    by_main = scope.filter(normalised_name__in=list(wanted)).values_list(
-        "id", "code", "normalised_name"
-    )
-    for pk, code, name in by_main.order_by():
-        known[name].add((pk, code))
-    others = scope.exclude(aliases=[], name_en="").values_list("id", "code", "aliases", "name_en")
-    for pk, code, aliases, name_en in others.order_by().iterator():
-        for name in (*aliases, name_en):
-            if (short := normalised(name)) in wanted and short:
-                known[short].add((pk, code))
+    narrow = scope.values("id", "code", "normalised_names").order_by()
+    sql, params = narrow.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(BY_NAME.format(scope=sql), [*params, list(wanted)])
+        for pk, code, name in cursor.fetchall():
+            known[name].add((pk, code))
     return known
 
 
@@ -124,16 +125,11 @@ def invent(keys: list[Key], user: User | None) -> int:
 
 
 def hidden(keys: list[Key]) -> set[str]:
-    """Numbers and names of accounts that exist outside the scope."""
+    """Numbers and names, English and other names too, of accounts that exist outside the scope."""
     numbers = {key.account for key in keys if key.account}
-    names = {normalised(key.new_name) for key in keys}
+    names = {normalised(key.new_name) for key in keys} - {""}
     codes = Account.objects.filter(code__in=list(numbers)).values_list("code", flat=True)
-    return {
-        *(code or "" for code in codes),
-        *Account.objects.filter(normalised_name__in=list(names)).values_list(
-            "normalised_name", flat=True
-        ),
-    }
+    return {*(code or "" for code in codes), *names_of(names, Account.objects.all())}
 
 
 def write_back(keys: Iterable[Key]) -> None:

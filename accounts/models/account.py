@@ -39,7 +39,7 @@ class AccountStatus(models.TextChoices):
     pghistory.InsertEvent(level=pgtrigger.Statement),
     pghistory.UpdateEvent(level=pgtrigger.Statement),
     pghistory.DeleteEvent(level=pgtrigger.Statement),
-    exclude=["search_text", "sort_key", "normalised_name"],
+    exclude=["search_text", "sort_key", "normalised_names"],
 )
 class Account(models.Model):
     """One company we sell to or want to.
@@ -113,7 +113,7 @@ class Account(models.Model):
     )
     top = models.ForeignKey("self", models.DO_NOTHING, related_name="group_members", editable=False)
     note = models.TextField(_("note"), blank=True)
-    normalised_name = models.CharField(max_length=200, editable=False)
+    normalised_names = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -147,7 +147,7 @@ class Account(models.Model):
             # Who may see what is counted and joined from this alone.
             models.Index(fields=["unit", "owner", "id"], name="account_unit_owner"),
             models.Index(fields=["sort_key", "id"], name="account_sort"),
-            models.Index(fields=["normalised_name"], name="account_normalised"),
+            GinIndex(fields=["normalised_names"], name="account_names"),
             models.Index(
                 fields=["registry_number"],
                 name="account_registry",
@@ -181,7 +181,7 @@ class Account(models.Model):
 
     def refresh_names(self) -> None:
         """Set the search columns from the names; call before saving (services do)."""
-        self.normalised_name = names.normalised(self.name)[:200]
+        self.normalised_names = names.all_normalised(self.name, self.name_en, *self.aliases)
         self.sort_key = names.pinyin(self.name)
         self.search_text = names.search_text(
             self.name, self.name_en, self.code or "", *self.aliases

@@ -1,6 +1,8 @@
 """Is this account already in the book? Across the whole company, telling no more than needed."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -12,6 +14,7 @@ from staff.models import User
 SHOWN = 5
 # The answer is about the whole company: enough questions for typing, too few to try out a list.
 QUESTIONS, HOUR = 300, 3600
+NAMES = 5  # in one question; more of them are more questions
 
 
 @dataclass(frozen=True)
@@ -26,28 +29,33 @@ class Duplicate:
     ask: str
 
 
-def may_ask(user: User) -> bool:
-    """Count a question of `user`; False when there were too many within the hour."""
+def may_ask(user: User, typed: Collection[str] = ()) -> bool:
+    """Count a question of `user` about the names; False when there were too many in an hour."""
     key = f"duplicates-asked-{user.pk}"
     cache.add(key, 0, HOUR)
     try:
-        return cache.incr(key) <= QUESTIONS
+        return cache.incr(key, max(1, ceil(len(typed) / NAMES))) <= QUESTIONS
     except ValueError:  # the hour ended in between
         return True
 
 
 def find_duplicates(
-    *, user: User, name: str = "", registry_number: str = "", besides: int | None = None
+    *,
+    user: User,
+    typed: Iterable[str] = (),
+    registry_number: str = "",
+    besides: int | None = None,
 ) -> list[Duplicate]:
-    """At most five likely duplicates, by registry number or by the name without legal forms."""
-    condition = _same(name, registry_number)
+    """At most five likely duplicates, the oldest first: by registry number, or any of the names
+    is a name, English or other name of theirs, legal forms aside."""
+    condition = _same(typed, registry_number)
     if condition is None:
         return []
     found = (
         Account.objects.filter(condition)
         .exclude(pk=besides or 0)
         .select_related("owner")
-        .order_by("pk")[:SHOWN]
+        .order_by("created_at", "pk")[:SHOWN]  # by pk alone, that index would be walked
     )
     visible = set(
         Account.objects.visible_to(user)
@@ -62,10 +70,10 @@ def _told(account: Account, visible: bool) -> Duplicate:
     return Duplicate(account=account if visible else None, ask=ask)
 
 
-def _same(name: str, registry_number: str) -> Q | None:
+def _same(typed: Iterable[str], registry_number: str) -> Q | None:
     condition = Q()
-    if names.fold(name):
-        condition |= Q(normalised_name=names.normalised(name)[:200])
+    if wanted := names.all_normalised(*typed):
+        condition |= Q(normalised_names__overlap=wanted)
     if number := names.fold(registry_number):
         condition |= Q(registry_number__in={number, registry_number.strip()})
     return condition or None

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.forms.accounts import AccountForm, ProfileForm
+from accounts.forms.accounts import AccountForm, ProfileForm, split_names
 from accounts.models import Account, AccountProfile
 from accounts.services.accounts import create_account, update_account
 from accounts.services.duplicates import Duplicate, find_duplicates, may_ask
@@ -55,13 +55,15 @@ def account_edit(request: Request, pk: int) -> HttpResponse:
 
 @require(Permission.ACCOUNT_EDIT)
 def account_duplicates(request: Request) -> HttpResponse:
-    """The warning below the name, while it is typed."""
-    if not may_ask(request.user):
+    """The warning below the names, while they are typed."""
+    sent = request.GET
+    typed = [sent.get("name", ""), sent.get("name_en", ""), *split_names(sent.get("aliases", ""))]
+    if not may_ask(request.user, typed):
         return HttpResponse(status=429)
     found = find_duplicates(
         user=request.user,
-        name=request.GET.get("name", "")[:200],
-        registry_number=request.GET.get("registry_number", "")[:40],
+        typed=[name[:200] for name in typed],
+        registry_number=sent.get("registry_number", "")[:40],
         besides=_besides(request),
     )
     return render(request, "accounts/_duplicates.html", {"duplicates": found})
@@ -82,7 +84,7 @@ def _besides(request: Request) -> int | None:
 
 
 def _may_ask(request: Request, form: AccountForm) -> bool:
-    if may_ask(request.user):
+    if may_ask(request.user, _typed(form)):
         return True
     form.add_error(None, _("Too many names were tried within an hour. Please continue later."))
     return False
@@ -91,9 +93,14 @@ def _may_ask(request: Request, form: AccountForm) -> bool:
 def _duplicates(request: Request, form: AccountForm) -> list[Duplicate]:
     return find_duplicates(
         user=request.user,
-        name=form.cleaned_data["name"],
+        typed=_typed(form),
         registry_number=form.cleaned_data["registry_number"],
     )
+
+
+def _typed(form: AccountForm) -> list[str]:
+    known = form.cleaned_data
+    return [known["name"], known["name_en"], *known["aliases"]]
 
 
 def _form(

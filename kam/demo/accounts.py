@@ -1,6 +1,6 @@
 """The accounts, with owners, groups, teams and profiles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from kam.demo.calendar import DAYS, Ints, days
 from kam.demo.company import OVERSEAS, Staff
 from kam.demo.firms import firms
 from kam.demo.load import MANY, NULL, copy, reserve, run, text
-from kam.demo.names import credit_codes
+from kam.demo.names import Name, credit_codes
 from kam.lib import names
 
 CHUNK = 20_000
@@ -22,7 +22,7 @@ KEY = 0.2  # the larger fifth goes to key account managers more often
 COLUMNS = (
     "id", "code", "name", "name_en", "aliases", "registry_number", "domain", "type", "status",
     "industry", "region", "owner_id", "unit_id", "sponsor_id", "parent_id", "top_id", "note",
-    "normalised_name", "sort_key", "search_text", "created_at",
+    "normalised_names", "sort_key", "search_text", "created_at",
 )  # fmt: skip
 
 
@@ -115,15 +115,23 @@ def _lines(
                 str,
                 (
                     pk, code, firm.name.chinese, firm.name.english,
-                    "{" + ",".join(f'"{alias}"' for alias in firm.name.aliases) + "}",
+                    _array(firm.name.aliases),
                     "" if unit == OVERSEAS else credit, firm.domain, firm.type, status,
                     firm.industry[language], firm.region[language], by or NULL, units[unit],
-                    sponsor, head or NULL, head or pk, "", names.normalised(firm.name.chinese),
+                    sponsor, head or NULL, head or pk, "", _array(_normalised(firm.name)),
                     firm.name.sort_key(), text(firm.name.search_text(code)),
                     f"{calendar[first]} 01:00+00",
                 ),
             )
         )  # fmt: skip
+
+
+def _normalised(name: Name) -> list[str]:
+    return names.all_normalised(name.chinese, name.english, *name.aliases)
+
+
+def _array(texts: Iterable[str]) -> str:
+    return "{" + ",".join(f'"{each}"' for each in texts) + "}"
 
 
 def _teams(book: Book, staff: Staff, customers: Customers) -> None:

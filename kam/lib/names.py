@@ -28,6 +28,11 @@ def normalised(name: str) -> str:
     return NOT_A_LETTER.sub("", bare) or NOT_A_LETTER.sub("", fold(name).lower())
 
 
+def all_normalised(*names: str) -> list[str]:
+    """The identifying parts of all names of one company, each once, at most 200 letters long."""
+    return list(dict.fromkeys(filter(None, (normalised(name)[:200] for name in names))))
+
+
 def pinyin(name: str) -> str:
     """Sort key: 华为技术 → HUA WEI JI SHU; Latin letters stay as they are."""
     return fold(name if name.isascii() else " ".join(lazy_pinyin(name)))[:200]

@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media_in_engli
     ["C1", "9144", "华为技术有限公司", "华为技术", "HWJS Trading", "Huawei Technologies"],
 )
 def test_an_account_is_found_by_number_registry_number_name_or_other_name(known, customer):
-    Account.objects.update(aliases=["HWJS Trading Ltd."], name_en="Huawei Technologies Co., Ltd.")
+    known.aliases, known.name_en = ["HWJS Trading Ltd."], "Huawei Technologies Co., Ltd."
+    known.refresh_names()
+    known.save()
 
     imported(f"{HEADER}{customer},A1,2026-01-05,1\n")
 
@@ -246,6 +248,16 @@ def test_a_rep_imports_into_own_accounts_only_and_learns_nothing_of_others(peopl
     assert set(reasons(checked(text, by=people.rep)).values()) == {("account", "unknown_account")}
     batch = checked(text, by=people.rep, create_accounts=True)
     assert reasons(batch) == {2: ("account", "unknown_account"), 3: ("account", "unknown_account")}
+
+
+@pytest.mark.parametrize("bears", [{"name_en": "Acme Ltd"}, {"aliases": ["acme"]}], ids=str)
+def test_a_rep_creates_no_account_that_bears_another_name_elsewhere(people, bears):
+    factories.account("别人的", owner=people.other_rep, **bears)
+    text = f"{HEADER}Acme,A1,2026-01-05,10\n"
+
+    batch = checked(text, by=people.rep, create_accounts=True)
+
+    assert reasons(batch) == {2: ("account", "unknown_account")}
 
 
 def test_undo_stops_at_accounts_that_were_handed_over(people):

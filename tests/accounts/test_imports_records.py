@@ -50,13 +50,13 @@ def test_accounts_change_field_by_field_and_empty_cells_say_nothing(people):
     batch = imported(text, "accounts", by=people.admin)
 
     account.refresh_from_db()
-    assert (account.name, account.industry, account.normalised_name) == ("新名", "制造", "新名")
+    assert (account.name, account.industry, account.normalised_names) == ("新名", "制造", ["新名"])
     assert batch.counts["changed"] == 1
     assert imported(text, "accounts", by=people.admin).counts["unchanged"] == 1
 
     batches.undo(batch)
     account.refresh_from_db()
-    assert (account.name, account.normalised_name) == ("旧名", "旧名")
+    assert (account.name, account.normalised_names) == ("旧名", ["旧名"])
 
 
 @pytest.mark.parametrize(

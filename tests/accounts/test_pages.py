@@ -235,6 +235,25 @@ class TestForm:
         client.post(reverse("account_create"), form(name="华为技术", confirmed="on"))
         assert Account.objects.get(name="华为技术").owner == people.rep
 
+    @pytest.mark.parametrize(
+        "typed", [{"name_en": "HUAWEI Ltd"}, {"aliases": "A，huawei"}], ids=str
+    )
+    def test_every_typed_name_warns(self, people, as_user, typed):
+        factories.account("华为技术有限公司", people.other_rep, name_en="Huawei")
+        client = as_user(people.rep)
+        for response in (
+            client.post(reverse("account_create"), form(name="甲", **typed)),
+            client.get(reverse("account_duplicates"), {"name": "甲", **typed}),
+        ):
+            assert f"Please ask {people.other_rep.name}" in response.content.decode()
+        assert not Account.objects.filter(name="甲").exists()
+
+    def test_a_list_of_names_is_more_than_one_question(self, people, as_user):
+        client = as_user(people.rep)
+        names = {"aliases": ",".join(map(str, range(748)))}
+        asked = [client.get(reverse("account_duplicates"), names).status_code for _ in range(3)]
+        assert asked == [200, 200, 429]
+
     def test_the_warning_comes_while_typing(self, people, as_user):
         account = factories.account("华为技术有限公司", people.rep)
         html = (

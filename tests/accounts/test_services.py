@@ -97,25 +97,39 @@ class TestGroups:
 class TestDuplicates:
     def test_the_owner_s_name_is_all_a_stranger_learns(self, people):
         factories.account("华为技术有限公司", people.other_rep, registry_number="91440300")
-        found = find_duplicates(user=people.rep, name="华为技术股份有限公司")
+        found = find_duplicates(user=people.rep, typed=["华为技术股份有限公司"])
         assert [(each.account, each.ask) for each in found] == [(None, people.other_rep.name)]
 
     def test_who_sees_it_gets_the_account(self, people):
         account = factories.account("华为技术有限公司", people.rep)
-        assert [each.account for each in find_duplicates(user=people.rep, name="华为技术")] == [
+        assert [each.account for each in find_duplicates(user=people.rep, typed=["华为技术"])] == [
             account
         ]
 
     def test_the_registry_number_finds_another_name(self, people):
         factories.account("甲公司", people.other_rep, registry_number="91440300ABC")
         assert (
-            len(find_duplicates(user=people.rep, name="乙", registry_number=" 91440300abc ")) == 1
+            len(find_duplicates(user=people.rep, typed=["乙"], registry_number=" 91440300abc "))
+            == 1
         )
 
-    @pytest.mark.parametrize(("name", "number"), [("", ""), ("完全不同", ""), ("", "123")])
+    @pytest.mark.parametrize("typed", ["华为", "Huawei Technologies Co., Ltd", "HW 技术"])
+    @pytest.mark.parametrize("place", [0, 1, 2], ids=["name", "English name", "other name"])
+    def test_each_name_is_compared_with_every_name(self, people, typed, place):
+        factories.account(
+            "华为有限公司", people.other_rep, name_en="Huawei Technologies", aliases=["hw技术"]
+        )
+        names = ["甲", "乙", "丙"]
+        names[place] = typed
+        found = find_duplicates(user=people.rep, typed=names)
+        assert [(each.account, each.ask) for each in found] == [(None, people.other_rep.name)]
+
+    @pytest.mark.parametrize(
+        ("name", "number"), [("", ""), ("...", ""), ("完全不同", ""), ("", "123")]
+    )
     def test_nothing_alike_nothing_said(self, people, name, number):
         factories.account("华为技术有限公司", people.other_rep)
-        assert find_duplicates(user=people.rep, name=name, registry_number=number) == []
+        assert find_duplicates(user=people.rep, typed=[name], registry_number=number) == []
 
 
 class TestTransfer:
