@@ -46,7 +46,8 @@ def test_components_are_accessible_and_fit(open_page, violations, builder, size,
 @pytest.mark.parametrize(("size", "language", "theme"), LOOKS[::3])
 def test_doors_are_accessible_and_fit(open_page, violations, size, language, theme):
     page = open_page(None, size, language, theme)
-    for name in ("account_login", "account_reset_password"):
+    doors = ("login", "reset_password", "reset_password_done", "reset_password_from_key_done")
+    for name in (f"account_{door}" for door in doors):
         page.goto(reverse(name))
         assert violations(page) == []
         assert sideways(page) <= 0
