@@ -143,6 +143,40 @@ class TestFilters:
         assert len(names(client.get(f"{reverse('account_list')}?{said.query}"))) == 2
         assert get(client).context["members"] is None
 
+    @pytest.mark.parametrize(
+        ("has_accounts", "says", "not_said"),
+        [
+            (True, "Clear all conditions", "No accounts yet"),
+            (False, "No accounts yet", "Clear all conditions"),
+        ],
+    )
+    @pytest.mark.parametrize("query", [{"owner": "3"}, {"unit": "1"}], ids=str)
+    def test_a_value_one_may_not_use_is_no_empty_book(
+        self, people, as_user, query, has_accounts, says, not_said
+    ):
+        if has_accounts:
+            factories.account("甲", people.rep)
+        html = get(as_user(people.rep), **query).content.decode()
+        assert "k-notice-danger" in html
+        assert says in html
+        assert not_said not in html
+
+    @pytest.mark.parametrize(
+        ("role", "says", "buttons"),
+        [
+            ("rep", "Add the first one by hand", {"account_create", "import_list"}),
+            ("admin", "Import a list of accounts or a sales ledger.", {"import_list"}),
+            ("auditor", "once colleagues have added", set()),
+            ("service", "once colleagues have added", set()),
+        ],
+    )
+    def test_an_empty_book_offers_what_the_role_may_do(self, people, as_user, role, says, buttons):
+        html = get(as_user(getattr(people, role))).content.decode()
+        empty = html[html.index("No accounts yet") :]
+        assert says in empty
+        offered = {"account_create", "import_list"}
+        assert {name for name in offered if f'href="{reverse(name)}"' in empty} == buttons
+
 
 class TestSearch:
     @pytest.mark.parametrize(
