@@ -1,5 +1,6 @@
 """Evidence, runs and policies in the browser: what they say, and to whom."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -48,6 +49,12 @@ class TestEvidence:
                 assert f">{money(amount)}<" not in said
                 assert f" {money(amount)}" not in said
         assert "Cost of goods" not in said
+
+    @pytest.mark.parametrize(("role", "columns"), [("rep", 2), ("manager", 3)])
+    def test_a_cut_is_as_wide_as_the_ranks(self, as_user, people, role, columns):
+        scored(people)
+        said = text(evidence(as_user(getattr(people, role)), "客户003"))
+        assert set(re.findall(r'colspan="(\d)"', said)) == {str(columns)}
 
     def test_neighbours_out_of_scope_have_neither_name_nor_amount(self, as_user, people):
         scored(people)
