@@ -20,7 +20,7 @@ SHOWN = 20
 
 @require(Permission.ACCOUNT_TRANSFER)
 def account_transfer(request: Request) -> HttpResponse:
-    """GET and a POST without `confirm` only show what would happen."""
+    """GET and a POST without `confirm` only show what would happen, once accounts are chosen."""
     sent = request.POST if request.method == "POST" else request.GET
     query = QueryDict(request.POST.get("query", "")) if request.method == "POST" else request.GET
     ids = [int(each) for each in sent.getlist("ids") if each.isdecimal() and len(each) < 18]
@@ -35,6 +35,7 @@ def account_transfer(request: Request) -> HttpResponse:
     form = TransferForm(request.POST if confirmed else None, user=request.user)
     if confirmed and form.is_valid():
         return _transfer(request, form, accounts, account_conditions.without(query, "ids", "all"))
+    chips = account_conditions.chips(request.user, found, query)
     count = accounts.count()
     context = {
         "nav": "accounts",
@@ -43,7 +44,8 @@ def account_transfer(request: Request) -> HttpResponse:
         "filter": found,
         "ids": ids,
         "query": account_conditions.without(query, "ids", "all"),
-        "chips": account_conditions.chips(request.user, found, query) if not ids else [],
+        "chips": chips,
+        "chosen": bool(ids or sent.get("all") or chips),  # the whole book only on request
         "count": count,
         "left_out": chosen.count() - count,
         "accounts": accounts.for_list().order_by("sort_key", "pk")[:SHOWN],

@@ -386,3 +386,24 @@ class TestCells:
         html = get(as_user(people.rep), cols="owner,region,code").content.decode()
         assert "<i>" not in html.partition("<tbody>")[2].partition("</tbody>")[0]
         assert "&lt;i&gt;east&lt;/i&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, None),
+        ({"owner": "", "unit": ""}, None),
+        ({"page": "2", "unknown": "1"}, None),
+        ({"all": "1"}, 4),
+        ({"owner": "rep"}, 1),
+    ],
+    ids=str,
+)
+def test_the_whole_book_is_handed_over_only_on_request(people, book, as_user, query, count):
+    if query.get("owner"):
+        query = {"owner": people.rep.pk}
+    html = as_user(people.head).get(reverse("account_transfer"), query).content.decode()
+    assert ('name="confirm"' in html) is (count is not None)
+    assert f'href="{reverse("account_list")}"' in html
+    if count:
+        assert f"Hand over {count} account" in html
