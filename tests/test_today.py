@@ -1,8 +1,10 @@
 """The first page: what is due, by role."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ImportBatch, Standing
@@ -123,6 +125,23 @@ def test_administrators_and_auditors_see_how_the_house_runs(people, book, as_use
     assert "No scoring run yet" in body
     assert "澜江" not in body
     assert "orders.csv" not in as_user(people.auditor).get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "says", "buttons"),
+    [
+        ("admin", "Import the sales ledger", ["import_list", "run_start"]),
+        ("auditor", "once the sales ledger is imported", ["run_list"]),
+    ],
+)
+def test_a_house_without_a_run_offers_what_the_role_may_do(people, as_user, role, says, buttons):
+    client = as_user(getattr(people, role))
+    body = client.get("/").content.decode()
+    empty = body[body.index("No scoring run yet") :]
+    empty = empty[: empty.index("</section>")]
+    assert says in empty
+    assert re.findall(r'<a [^>]*href="([^"]+)"', empty) == [reverse(name) for name in buttons]
+    assert [client.get(reverse(name)).status_code for name in buttons] == [200] * len(buttons)
 
 
 @pytest.mark.parametrize("who", ["rep", "kam", "manager", "head", "sponsor", "service"])

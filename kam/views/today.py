@@ -20,4 +20,5 @@ def today_page(request: Request) -> HttpResponse:
     name = "today.html" if today.has_visits(request.user) else "today_house.html"
     context: dict[str, Any] = {"today": build(request.user, day), "nav": "today"}
     context["may_import"] = has_permission(request.user, Permission.IMPORT_DATA)
+    context["may_start"] = has_permission(request.user, Permission.RUN_START)
     return render(request, name, context)
