@@ -54,6 +54,7 @@ def visit_list(request: Request) -> HttpResponse:
         "page": page,
         "sort": sort,
         "mine": mine,
+        "narrowed": any(request.GET.get(name) for name in found.filters if name != "q"),
         "nav": "relationships",
         "subnav": "visits",
         "sees_others": sees_others(request),

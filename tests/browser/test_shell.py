@@ -1,9 +1,12 @@
 """The frame and the components in a real browser: readable, reachable, in both themes."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from relationships.services import coverage
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 
@@ -13,6 +16,7 @@ pytestmark = [
     pytest.mark.usefixtures("first_rows"),
 ]
 
+LONG_AGO = date(2025, 11, 18)
 LOOKS = [
     pytest.param(size, language, theme, id=f"{size[0]}-{language}-{theme}")
     for size in (DESK, PHONE)
@@ -167,3 +171,42 @@ def test_back_from_an_account_shows_the_whole_list_page(open_page, people):
     page.go_back()
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("#list")).to_contain_text("启明轨道")
+
+
+def test_the_filters_of_visits_are_folded_on_a_phone_until_used(open_page, violations, people):
+    page = open_page(people.manager, PHONE, "en")
+    page.goto(reverse("visit_list"))
+    status = page.locator("select[name=status]")
+    expect(status).to_be_hidden()
+    assert violations(page) == []
+    page.locator("label", has_text="Filters").click()
+    expect(status).to_be_visible()
+    assert status.bounding_box()["y"] > page.locator("#id_q").bounding_box()["y"]
+    page.goto(reverse("visit_list") + "?status=planned")
+    expect(status).to_be_visible()
+
+
+@pytest.fixture
+def late_visit(people):
+    account = factories.account("澜江重工", people.rep, standing={"pyramid": 1, "since": LONG_AGO})
+    met = [factories.contact(account, name_en=name) for name in ("Zhang Zimo", "Li Siqi")]
+    factories.visit(account, LONG_AGO, people.rep, met)
+    coverage.refresh(accounts=[account.pk])
+
+
+def test_nothing_is_cut_of_who_was_met_last_and_by_whom(open_page, people, late_visit):
+    page = open_page(people.manager, language="en")
+    page.goto(reverse("today"))
+    last = page.locator(".v-last")
+    expect(last).to_contain_text("Zhang Zimo")
+    expect(last).to_contain_text(people.rep.name.replace(" ", "\xa0"))
+    cut = "spans => spans.filter(s => s.scrollWidth > s.clientWidth).map(s => s.innerText)"
+    assert page.locator(".v-last > span, .v-last-by > span").evaluate_all(cut) == []
+
+
+def test_the_states_of_due_visits_stand_two_by_two_on_a_phone(open_page, people, late_visit):
+    page = open_page(people.rep, PHONE, "en")
+    page.goto(reverse("due_list"))
+    chips = page.locator(".k-chip")
+    tops = [chip.bounding_box()["y"] for chip in chips.all()]
+    assert [tops.count(top) for top in tops] == [2, 2, 2, 2]
