@@ -60,6 +60,17 @@ def test_every_role_can_log_in(company, client):
     assert not Unit.objects.filter(name_en="").exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("zh-hans", "客户 40、联系人 "), ("en", "Accounts 40, Contacts ")],
+)
+def test_it_counts_in_the_language_of_the_company(db, language, says):
+    Company.objects.update(language=language)
+    output = StringIO()
+    call_command("demo", "--accounts", "40", stdout=output)
+    assert says in output.getvalue()
+
+
 def test_a_company_that_has_a_name_keeps_it(db):
     Company.objects.update(name="Acme")
     demo("--accounts", "40")

@@ -7,11 +7,21 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kam.demo import build, company, scoring
 from staff import clock
 from staff.commands import CompanyCommand
+
+NAMES: dict[str, Promise] = {
+    "accounts": gettext_lazy("Accounts"),
+    "contacts": gettext_lazy("Contacts"),
+    "rates": gettext_lazy("Exchange rates"),
+    "ledger": gettext_lazy("Ledger entries"),
+    "visits": gettext_lazy("Visits"),
+}
 
 
 class Command(CompanyCommand):
@@ -62,7 +72,7 @@ class Command(CompanyCommand):
             self.tell(facts)
 
     def tell(self, facts: dict[str, Any]) -> None:
-        rows = ", ".join(f"{name} {count:,}" for name, count in facts["created"].items())
+        rows = _(", ").join(f"{NAMES[name]} {n:,}" for name, n in facts["created"].items())
         self.stdout.write(
             _("Demo data up to %(day)s: %(rows)s") % {"day": facts["as_of"], "rows": rows}
         )
