@@ -8,6 +8,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+ADDRESS = "address"  # a file in KAM_VAR while `kam.run` runs
+NOWHERE = "http://127.0.0.1:8000"
 
 
 class Environment(BaseSettings):
@@ -25,7 +27,7 @@ class Environment(BaseSettings):
     proxies: int = Field(0, ge=0, validation_alias="KAM_PROXIES")
     email_url: str = Field("", validation_alias="KAM_EMAIL_URL")
     email_from: str = Field("kam@localhost", validation_alias="KAM_EMAIL_FROM")
-    site_url: str = Field("http://127.0.0.1:8000", validation_alias="KAM_SITE_URL")
+    site_url: str = Field("", validation_alias="KAM_SITE_URL")
     log_format: Literal["json", "text"] = Field("json", validation_alias="KAM_LOG_FORMAT")
     statement_timeout_ms: int = Field(30_000, ge=0, validation_alias="KAM_STATEMENT_TIMEOUT_MS")
     base_currency: str = Field("CNY", pattern=r"^[A-Z]{3}$", validation_alias="KAM_BASE_CURRENCY")
@@ -38,6 +40,14 @@ class Environment(BaseSettings):
         if value not in available_timezones():
             raise ValueError(f"{value!r} is no time zone; use a name such as Asia/Shanghai")
         return value
+
+    @model_validator(mode="after")
+    def site_is_where_it_runs(self) -> "Environment":
+        """Unless it is given: what `kam.run` left in `var`, which chooses the port."""
+        left = self.var / ADDRESS
+        if not self.site_url:
+            self.site_url = left.read_text().strip() if left.is_file() else NOWHERE
+        return self
 
     @model_validator(mode="after")
     def production_names_its_secret(self) -> "Environment":

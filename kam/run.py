@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -117,6 +118,17 @@ def only_one(var: Path) -> IO[bytes]:
     return file
 
 
+@contextlib.contextmanager
+def address_told(var: Path, address: str) -> Iterator[None]:
+    """Leave the address to commands that print links (`kam.env` reads it)."""
+    file = var / "address"
+    file.write_text(f"{address}\n")
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
 def prepare() -> None:
     """Bring database, messages, static files and demo data up to date. Runs in its own process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
@@ -212,14 +224,14 @@ def main() -> int:
     var = Path(os.environ.get("KAM_VAR") or ROOT / "var").resolve()
     alone = only_one(var)  # held until this process ends
     port = choose_port()
-    os.environ.setdefault("KAM_SITE_URL", f"http://{HOST}:{port}")
+    address = os.environ.setdefault("KAM_SITE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("KAM_LOG_FORMAT", "text")
     preparation = subprocess.run(
         [sys.executable, "-m", "kam.run", "prepare"], cwd=ROOT, check=False
     )
     if preparation.returncode:
         return preparation.returncode
-    with alone:
+    with alone, address_told(var, address):
         return Run(services(var, port), port).until_stopped()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kam import run
+from kam import env, run
 from tests.running.test_embedded import Embedded, first_line, lives, wait_until
 
 
@@ -59,6 +59,17 @@ def test_second_run_in_the_same_directory_is_refused(tmp_path):
     run.only_one(tmp_path).close()
 
 
+def test_links_of_commands_lead_to_the_running_product(tmp_path, monkeypatch):
+    monkeypatch.setenv("KAM_VAR", str(tmp_path))
+    monkeypatch.setenv("KAM_SITE_URL", "")
+    with run.address_told(tmp_path, "http://127.0.0.1:9000"):
+        assert env.read().site_url == "http://127.0.0.1:9000"
+        monkeypatch.setenv("KAM_SITE_URL", "https://crm.example")
+        assert env.read().site_url == "https://crm.example"
+    monkeypatch.setenv("KAM_SITE_URL", "")
+    assert env.read().site_url == "http://127.0.0.1:8000"
+
+
 @pytest.mark.worker
 def test_product_starts_survives_and_stops(tmp_path):
     """Cold start, the web process killed, Ctrl-C."""
@@ -72,6 +83,7 @@ def test_product_starts_survives_and_stops(tmp_path):
     assert f"http://127.0.0.1:{port}" in lines[3]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/auth/login/") as response:
         assert response.status == 200
+    assert (tmp_path / "var/address").read_text().strip() == f"http://127.0.0.1:{port}"
 
     log = tmp_path / "var/log/web.log"
     listening = int(re.search(r"Listening at: .* \((\d+)\)", log.read_text())[1])

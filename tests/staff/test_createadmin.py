@@ -26,6 +26,7 @@ def test_without_a_password_it_prints_a_link_that_works(client):
         "email": "boss@example.com",
         "name": "周敏",
         "password_link": "",
+        "site_url": "http://127.0.0.1:8000",
     }
     assert (user.role, user.is_staff, user.is_superuser) == (Role.ADMIN, True, True)
     path = facts["password_link"].removeprefix("http://127.0.0.1:8000")

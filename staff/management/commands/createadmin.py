@@ -46,6 +46,7 @@ class Command(CompanyCommand):
     def report(self, user: User, link: str, *, as_json: bool) -> None:
         if as_json:
             facts = {"id": user.pk, "email": user.email, "name": user.name, "password_link": link}
+            facts["site_url"] = settings.SITE_URL  # what the link starts with
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
             return
         self.stdout.write(_("%(email)s is an administrator now.") % {"email": user.email})
