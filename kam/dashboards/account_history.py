@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Q, QuerySet
+from django.db.models import Exists, Field, ForeignKey, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
@@ -19,7 +19,7 @@ from pghistory.models import Events
 from accounts import labels
 from accounts.models import Account, Contact
 from kam.lib import days, numbers
-from relationships.models import VisitContact
+from relationships.models import Visit, VisitContact
 from staff.models import Unit, User
 from staff.permissions import Permission, has_permission
 from tiering.models import ClassChange
@@ -62,6 +62,7 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "pattern": labels.PATTERN,
 }
 MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
+VISITS: Any = Visit.pgh_event_model  # type: ignore[attr-defined]
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
 
 
@@ -107,11 +108,13 @@ class History:
         keys.sort(key=lambda key: key[0], reverse=True)
         cut = [row for _at, row in keys[part]]
         words = Words(self.user, [row for row in cut if isinstance(row, Events)])
+        people = MetWords(self.user, cut)
         says: dict[type, Callable[[Any], Line]] = {
             ClassChange: self._class_line,
-            MET: MetWords(self.user, cut).line,
+            MET: people.line,
+            Events: lambda event: people.added_to(words.line(event), event),
         }
-        return [says.get(type(row), words.line)(row) for row in cut]
+        return [says[type(row)](row) for row in cut]
 
     def _events(self) -> QuerySet[Events]:
         models = [
@@ -132,11 +135,16 @@ class History:
         return changes.select_related("by").order_by("-at", "-pk")
 
     def _met(self) -> QuerySet[Any]:
-        """Who was met: they hang on the visit, so the other events don't find them."""
+        """Who was met: they hang on the visit, so the other events don't find them.
+
+        Who was named as the visit was written stands in that line.
+        """
         found: QuerySet[Any] = MET.objects.none()
-        needs = (Permission.VISIT_VIEW, Permission.CONTACT_VIEW)
-        if all(has_permission(self.user, each) for each in needs):
+        if sees_people(self.user):
+            visit = {"pgh_obj": OuterRef("visit_id"), "pgh_context": OuterRef("pgh_context_id")}
+            written = VISITS.objects.filter(pgh_label="insert", **visit)
             found = MET.objects.filter(visit__account=self.account)
+            found = found.exclude(Exists(written), pgh_label="insert")
         return found.select_related("visit", "pgh_context").order_by("-pgh_created_at", "-pk")
 
     @staticmethod
@@ -243,25 +251,65 @@ class Words:
         }
 
 
+def sees_people(user: User) -> bool:
+    needs = (Permission.VISIT_VIEW, Permission.CONTACT_VIEW)
+    return all(has_permission(user, each) for each in needs)
+
+
 class MetWords:
     """Who joined or left the people met at a visit, in words."""
 
     def __init__(self, user: User, rows: Iterable[Any]) -> None:
+        self.first = self._named_at_first(rows) if sees_people(user) else {}
         ids = {row.contact_id for row in rows if isinstance(row, MET)}
+        ids.update(*self.first.values())
         people = Contact.objects.visible_to(user).filter(pk__in=ids) if ids else ()
         self.names = {person.pk: str(person) for person in people}
 
+    @staticmethod
+    def _named_at_first(rows: Iterable[Any]) -> dict[tuple[Any, Any], list[int]]:
+        """People by visit and context, for the visits on the page that were written then."""
+        written = [row for row in rows if isinstance(row, Events) and is_new_visit(row)]
+        visits = {row.pgh_obj_id for row in written}
+        contexts = {row.pgh_context_id for row in written} - {None}
+        found: dict[tuple[Any, Any], list[int]] = {}
+        if contexts:
+            met = MET.objects.filter(pgh_label="insert", visit__in=visits, pgh_context__in=contexts)
+            keys = met.order_by("pk").values_list("visit_id", "pgh_context_id", "contact_id")
+            for visit, context, contact in keys:
+                found.setdefault((str(visit), context), []).append(contact)
+        return found
+
+    def _name(self, contact: int) -> str:
+        return self.names.get(contact, _("not visible to you"))
+
+    def added_to(self, line: Line, event: Events) -> Line:
+        """The line of a new visit with the people that were named at once."""
+        if is_new_visit(event):
+            people = self.first.get((event.pgh_obj_id, event.pgh_context_id), [])
+            names = _(", ").join(map(self._name, people))
+            line.changes.extend([Change(who_was_met(), numbers.DASH, names)] if names else [])
+        return line
+
     def line(self, event: Any) -> Line:
-        name = self.names.get(event.contact_id, _("not visible to you"))
+        name = self._name(event.contact_id)
         pair = (numbers.DASH, name) if event.pgh_label == "insert" else (name, numbers.DASH)
         return Line(
             at=timezone.localtime(event.pgh_created_at),
             kind="visitcontact",
             what=f"{KINDS['relationships.Visit']} {days.full_day(event.visit.date)}",
             deed=str(DEEDS["update"]),
-            changes=[Change(capfirst(_("who was met")), *pair)],
+            changes=[Change(who_was_met(), *pair)],
             **_who(event.pgh_context.metadata if event.pgh_context else None),
         )
+
+
+def is_new_visit(event: Events) -> bool:
+    return event.pgh_obj_model == "relationships.Visit" and event.pgh_label == "insert"
+
+
+def who_was_met() -> str:
+    return capfirst(_("who was met"))
 
 
 def _who(context: Mapping[str, Any] | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pghistory
 import pytest
 from django.urls import reverse
 
@@ -211,6 +212,27 @@ class TestHistory:
         assert said(people.rep) >= {("Result", "框架协议", "改期"), ("Who was met", "—", "何敬之")}
         visit.contacts.clear()
         assert ("Who was met", "何敬之", "—") in said(people.rep)
+
+    def test_a_visit_and_who_was_met_are_one_line(self, people, as_user, account):
+        met = [account.contacts.get(), factories.contact(account, "季岚")]
+        with pghistory.context(cause="page"):
+            visit = factories.visit(account, date(2026, 7, 1), people.rep, met)
+        with pghistory.context(cause="page"):
+            visit.contacts.remove(met[0])
+
+        def said(person):
+            listed = page(as_user(person), "account_history", account).context["page"]
+            assert listed.paginator.count == len(listed.object_list)
+            visits = [line for line in listed if "1 Jul 2026" in line.what]
+            changes = [[(c.label, c.before, c.after) for c in line.changes] for line in visits]
+            return sorted(zip((line.deed for line in visits), changes, strict=True))
+
+        assert said(people.rep) == [
+            ("changed", [("Who was met", "何敬之", "—")]),
+            ("created", [("Who was met", "—", "何敬之, 季岚")]),
+        ]
+        met[0].delete()
+        assert "not visible to you, 季岚" in str(said(people.rep))
 
     def test_a_member_s_change_is_not_in_its_head_s_history(self, people, as_user):
         head = factories.account("A", people.rep)
