@@ -1,5 +1,6 @@
 """Reading accounts: who may see which, and how they are found."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -55,6 +56,11 @@ def reach_of(user: "User") -> Q:
     return Q(owner=user)
 
 
+def reads_more_than_opens(user: "User") -> bool:
+    """Sponsors read the whole book but open only the accounts they sponsor."""
+    return user.is_active and user.role == Role.SPONSOR
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     def visible_to(self, user: "User") -> "AccountQuerySet":
         """Accounts whose record `user` may open (domain §9.2, "see accounts").
@@ -64,16 +70,21 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(reach_of(user))
 
     def in_book_of(self, user: "User") -> "AccountQuerySet":
-        """Accounts that count in the lists and sums `user` reads: sponsors read the whole book."""
-        return self if user.is_active and user.role == Role.SPONSOR else self.visible_to(user)
+        """Accounts that count in the lists and sums `user` reads."""
+        return self if reads_more_than_opens(user) else self.visible_to(user)
+
+    def that_open(self, user: "User", ids: Collection[int]) -> set[int]:
+        """Which accounts of `user`'s book have a page for `user`; a query for sponsors only."""
+        if not reads_more_than_opens(user):
+            return set(ids)
+        return set(self.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
 
     def reads_everything(self, user: "User") -> bool:
         """Whether no account is left out of `in_book_of(user)`: such a book needs no condition.
 
         One query for the managers at the top, none for others.
         """
-        sponsor = user.is_active and user.role == Role.SPONSOR
-        return sponsor or self.opens_everything(user)
+        return reads_more_than_opens(user) or self.opens_everything(user)
 
     def opens_everything(self, user: "User") -> bool:
         """The same of `visible_to(user)`."""

@@ -2,22 +2,17 @@
 
 import django_filters as df
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import AccountFilter
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
-from kam.dashboards.tier_lists import LOSS, PROFITS
-from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
+from kam.dashboards.tier_lists import PROFITS
+from kam.dashboards.tier_picks import KEEP, LOSS, REFERRERS, has_any
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.models import CurrentRun, Score
 
-KEEP = Q(standing__abc=AbcType.PLATINUM) | Q(
-    standing__pyramid__in=[PyramidTier.TOP, PyramidTier.MAJOR]
-)
-REFERRERS = Q(standing__pattern__gte=TransactionPattern.REFERRER)
 LISTS = [
     ("keep", _("Whom to keep")),
     ("grow", _("Whom to develop")),
@@ -44,9 +39,9 @@ class BookFilter(AccountFilter):
     def by_list(self, accounts: AccountQuerySet, name: str, which: str) -> AccountQuerySet:
         own = accounts.filter(standing__by_group=False)
         if which == "keep":
-            return own.filter(KEEP)
+            return own.filter(has_any(KEEP, of="standing__"))
         if which == "referrer":
-            return own.filter(REFERRERS)
+            return own.filter(has_any(REFERRERS, of="standing__"))
         if which == "loss" and knows_losses(self.request.user):
             return own.filter(pk__in=Score.objects.current().filter(LOSS).values("account"))
         return own.none()

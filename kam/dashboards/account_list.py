@@ -177,7 +177,7 @@ class Listing:
         """Rows in the order of `ids`: three queries, four for sponsors."""
         found = {account.pk: account for account in self._with_rank(ids)}
         amounts = trailing(ids, self.as_of, by_group=self.by_group)
-        opens = self._that_open(ids)
+        opens = Account.objects.that_open(self.user, ids)
         return [
             Row(found[pk], getattr(found[pk], "rank", 0) or 0, amounts[pk], pk in opens)
             for pk in ids
@@ -187,10 +187,3 @@ class Listing:
     def _with_rank(self, ids: list[int]) -> Any:
         accounts: Any = Account.objects.filter(pk__in=ids).for_list()
         return self._placed(accounts).annotate(rank=F("place__rank")) if self.run else accounts
-
-    def _that_open(self, ids: list[int]) -> set[int]:
-        """Sponsors read the whole book but open only the accounts they sponsor."""
-        if self.user.role != "sponsor":
-            return set(ids)
-        visible = Account.objects.visible_to(self.user).filter(pk__in=ids)
-        return set(visible.values_list("pk", flat=True))

@@ -8,7 +8,6 @@ from django.db.models import Q
 from accounts.models import Account
 from kam.dashboards.tier_sums import Pick, Picks, Sums
 from staff.models import User
-from staff.permissions import Role
 from tiering.engine import Context, Metric
 from tiering.reasons import Reader
 
@@ -89,7 +88,7 @@ def lists_of(
     }
     ids = {pick.account_id for picks in found.values() if picks for pick in picks.best}
     accounts = Account.objects.select_related("owner").in_bulk(ids)
-    opens = _that_open(user, ids)
+    opens = Account.objects.that_open(user, ids)
 
     def lines(name: str) -> list[Line]:
         picks = found[name]
@@ -117,10 +116,3 @@ def _amount(pick: Pick, name: str, reader: Reader) -> int | None:
     if not reader.sales:
         return None
     return pick.value if reader.value and name != "largest" else pick.net_revenue
-
-
-def _that_open(user: User, ids: set[int]) -> set[int]:
-    """Sponsors read the whole book but open only the accounts they sponsor."""
-    if user.role != Role.SPONSOR:
-        return ids
-    return set(Account.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
-from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
+from kam.dashboards.tier_picks import KEEP, REFERRERS, rows_with_any
 from kam.lib.copy import Column, Columns, read_columns
 from staff.models import Unit, User
 from tiering.engine import (
@@ -87,9 +87,6 @@ class Sums:
     largest: list[Pick]
 
 
-KEEP_TIERS = [PyramidTier.TOP, PyramidTier.MAJOR]
-REFERRERS = [TransactionPattern.REFERRER, TransactionPattern.BIG_REFERRER]
-
 # The ranked accounts and those that have a class though they no longer rank: the classes are those
 # that show. `{scores}` are the rows of the run, `{scope}` narrows both to the reader's accounts.
 SHOWN = """
@@ -148,7 +145,6 @@ def sums_of_scope(
 
 def _sums(rows: Columns, policy: Policy, shapes: Shapes) -> Sums:
     value, revenue, place = rows["value"], rows["net_revenue"], rows["position"]
-    best = (rows["abc"] == AbcType.PLATINUM) | np.isin(rows["pyramid"], KEEP_TIERS)
     return Sums(
         accounts=int((rows["pyramid"] > 0).sum()),
         ranked=int((place < UNRANKED).sum()),
@@ -163,8 +159,8 @@ def _sums(rows: Columns, policy: Policy, shapes: Shapes) -> Sums:
         },
         concentration=shapes[0],
         curve=shapes[1],
-        keep=_picks(rows, best, place),
-        referrer=_picks(rows, np.isin(rows["pattern"], REFERRERS), place),
+        keep=_picks(rows, rows_with_any(rows, KEEP), place),
+        referrer=_picks(rows, rows_with_any(rows, REFERRERS), place),
         loss=_picks(rows, value < 0, -place),
         largest=_picks(rows, place < UNRANKED, -revenue).best,
     )

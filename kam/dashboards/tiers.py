@@ -17,13 +17,11 @@ from kam.dashboards.tier_shapes import Gauge, curve_data, curve_table, gauges
 from kam.dashboards.tier_sums import Sums, sums_of_company, sums_of_scope
 from kam.lib.classes import PyramidTier
 from staff.models import Unit, User
-from staff.permissions import Role
 from tiering.engine import ClassSum, Concentration, Context, Metric, ParetoCheck, Policy, System
 from tiering.models import Run
 from tiering.needs import NAMES
 from tiering.reasons import Reader
 
-WHOLE_BOOK = (Role.ADMIN, Role.AUDITOR, Role.SPONSOR)
 KEY = (PyramidTier.TOP, PyramidTier.MAJOR)
 Query = Mapping[str, object]
 

@@ -6,11 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from kam.dashboards.tiers import WHOLE_BOOK
 from kam.dashboards.tiers import tier_dashboard as build
 from staff.http import Request, require
 from staff.models import Unit
-from staff.permissions import Permission, Role, has_permission
+from staff.permissions import Permission, has_permission
 from tiering.models import CurrentRun, Run
 from tiering.services.measures import has_pending
 
@@ -56,9 +55,8 @@ def _run_asked_for(request: Request) -> Run | None:
 
 
 def _units(request: Request) -> QuerySet[Unit]:
-    """Managers and readers of the whole book may look at one unit alone."""
-    chooses = request.user.role in (*WHOLE_BOOK, Role.MANAGER)
-    return Unit.objects.visible_to(request.user).for_list() if chooses else Unit.objects.none()
+    """Who reads more than own accounts may look at one unit alone."""
+    return Unit.objects.to_choose_from(request.user).for_list()
 
 
 def _unit_asked_for(request: Request, units: QuerySet[Unit]) -> Unit | None:

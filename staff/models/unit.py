@@ -22,6 +22,9 @@ class IdsOnPath(models.Func):
     output_field = ArrayField(models.BigIntegerField())
 
 
+READS_COMPANY = (Role.ADMIN, Role.AUDITOR, Role.SPONSOR)
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """The unit itself and everything below it."""
@@ -34,11 +37,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def visible_to(self, user: "User") -> "UnitQuerySet":
         """Units `user` may choose in a filter: managers their subtree, others their own."""
-        if user.role in (Role.ADMIN, Role.AUDITOR, Role.SPONSOR):
+        if user.role in READS_COMPANY:
             return self.all()
         if user.role == Role.MANAGER:
             return self.reached_by(user)
         return self.filter(pk=user.unit_id or 0)
+
+    def to_choose_from(self, user: "User") -> "UnitQuerySet":
+        """As `visible_to`; none for those to whom a unit would leave what they read as it is."""
+        chooses = user.role in (*READS_COMPANY, Role.MANAGER)
+        return self.visible_to(user) if chooses else self.none()
 
     def for_list(self) -> "UnitQuerySet":
         """The tree from top to bottom."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from staff.models.unit import Unit
+from staff.models.unit import READS_COMPANY, Unit
 from staff.permissions import Permission, Role, has_permission
 
 ROLE_LABELS = {
@@ -35,7 +35,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """Colleagues whose name `user` may see in a filter or a hand-over."""
-        if user.role in (Role.ADMIN, Role.AUDITOR, Role.SPONSOR):
+        if user.role in READS_COMPANY:
             return self.all()
         if user.role == Role.MANAGER:
             units = Unit.objects.reached_by(user).order_by()
