@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from accounts.models import Account
 from kam.dashboards.tier_sums import Pick, Picks, Sums
 from staff.models import User
@@ -19,7 +17,6 @@ ICONS = {
 }
 # Metrics that are a profit: a value below zero is a loss. Cost to serve is not recorded yet.
 PROFITS = (Metric.GROSS_PROFIT, Metric.CONTRIBUTION)
-LOSS = Q(value__lt=0)  # on the scores of the run in view
 
 
 @dataclass(frozen=True, slots=True)
