@@ -11,6 +11,7 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
         _("Accounts"),
         {
             P.ACCOUNT_EDIT: _("Add and change accounts"),
+            P.FACT_EDIT: _("Rate accounts; record payments, projects and other facts"),
             P.ACCOUNT_TRANSFER: _("Hand accounts over to another owner"),
             P.ACCOUNT_EXPORT: _("Export lists (every export is logged)"),
             P.HISTORY_VIEW: _("Read the history of changes"),

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ACCOUNT_EXPORT = "account_export"
     BUSINESS_VIEW = "business_view"  # sales amounts, ledger
     MARGIN_VIEW = "margin_view"  # cost, margin, contribution, lifetime value
+    FACT_EDIT = "fact_edit"  # ratings, checks, payments, projects; costs with MARGIN_VIEW
     CONTACT_VIEW = "contact_view"
     CONTACT_EDIT = "contact_edit"
     VISIT_VIEW = "visit_view"
@@ -48,7 +49,9 @@ class Permission(StrEnum):
 P = Permission
 
 _SEES = {P.BUSINESS_VIEW, P.CONTACT_VIEW, P.VISIT_VIEW, P.HISTORY_VIEW, P.TIER_VIEW}
-_WORKS = _SEES | {P.ACCOUNT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA}
+_WORKS = _SEES | {
+    P.ACCOUNT_EDIT, P.FACT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA
+}  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REP: frozenset(_WORKS),

@@ -4,7 +4,22 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
-from accounts.models import Account, AccountProfile, Contact, LedgerEntry, Standing
+from accounts.models import (
+    Account,
+    AccountProfile,
+    Contact,
+    Contract,
+    Cost,
+    LedgerEntry,
+    PaymentRecord,
+    PolicyCheck,
+    Project,
+    ProjectState,
+    Rating,
+    Referral,
+    Standing,
+    WalletEstimate,
+)
 from relationships.models import Visit
 from staff.models import Unit, User
 from staff.permissions import Role
@@ -94,3 +109,58 @@ def visit(account, day, by, contacts=(), note="谈了价格", status="completed"
     )
     row.contacts.set(contacts)
     return row
+
+
+def fact(model, account, day, **fields):
+    """A fact known on its own date; `day` is a date or an ISO text."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    fields.setdefault("known_from", datetime.combine(day, time(), UTC))
+    return model.objects.create(account=account, date=day, **fields)
+
+
+def rating(account, kind="idea_alignment", value=3, day="2026-05-01", rater=None, **fields):
+    return fact(Rating, account, day, kind=kind, value=value, rater=rater, **fields)
+
+
+def policy_check(account, day, carried_out=True, item="价格纪律", **fields):
+    return fact(PolicyCheck, account, day, item=item, carried_out=carried_out, **fields)
+
+
+def payment(account, day, due=10, on_time=9, **fields):
+    return fact(PaymentRecord, account, day, invoices_due=due, invoices_on_time=on_time, **fields)
+
+
+def cost(account, day, amount, kind="visits", **fields):
+    return fact(Cost, account, day, kind=kind, amount_base=Decimal(amount), **fields)
+
+
+def referral(account, day, by, **fields):
+    """`by` is the account that brought it."""
+    return fact(Referral, account, day, from_account=by, **fields)
+
+
+def wallet(account, day, amount, category="", source="询问采购", **fields):
+    return fact(
+        WalletEstimate, account, day, category=category, amount_base=Decimal(amount),
+        source=source, **fields
+    )  # fmt: skip
+
+
+def contract(account, day, starts_on, ends_on, title="年度框架", **fields):
+    return fact(Contract, account, day, title=title, starts_on=starts_on, ends_on=ends_on, **fields)
+
+
+def project(account, name="新产线", opened_on="2026-01-05", owner=None, **state):
+    """A project and its state on the day it was opened."""
+    row = Project.objects.create(
+        account=account, name=name, opened_on=date.fromisoformat(opened_on), owner=owner
+    )
+    project_state(row, opened_on, **{"stage": "lead", **state})
+    return row
+
+
+def project_state(project, day, stage="lead", value=0, **fields):
+    return fact(
+        ProjectState, project.account, day, project=project, stage=stage,
+        value_base=Decimal(value), **fields
+    )  # fmt: skip

@@ -3,22 +3,40 @@
 from accounts.models.account import Account, AccountProfile
 from accounts.models.batch import ImportBatch
 from accounts.models.contact import Contact
+from accounts.models.contract import Contract
+from accounts.models.cost import Cost
 from accounts.models.export import ExportLog
 from accounts.models.ledger import LedgerEntry
+from accounts.models.payment import PaymentRecord
+from accounts.models.policy_check import PolicyCheck
+from accounts.models.project import Project
+from accounts.models.project_state import ProjectState
 from accounts.models.rate import ExchangeRate
+from accounts.models.rating import Rating
+from accounts.models.referral import Referral
 from accounts.models.rollup import MonthlyRollup
 from accounts.models.standing import Standing
 from accounts.models.view import SavedView
+from accounts.models.wallet import WalletEstimate
 
 __all__ = [
     "Account",
     "AccountProfile",
     "Contact",
+    "Contract",
+    "Cost",
     "ExchangeRate",
     "ExportLog",
     "ImportBatch",
     "LedgerEntry",
     "MonthlyRollup",
+    "PaymentRecord",
+    "PolicyCheck",
+    "Project",
+    "ProjectState",
+    "Rating",
+    "Referral",
     "SavedView",
     "Standing",
+    "WalletEstimate",
 ]

@@ -18,6 +18,7 @@ from pghistory.models import Events
 
 from accounts import labels
 from accounts.models import Account, Contact
+from kam.dashboards.account_history_facts import FactHistory, FactWords, Key
 from kam.lib import days, numbers
 from relationships.models import Visit, VisitContact
 from staff.models import Unit, User
@@ -29,6 +30,7 @@ MODELS: dict[str, Permission | None] = {
     "accounts.AccountProfileEvent": None,
     "accounts.ContactEvent": Permission.CONTACT_VIEW,
     "accounts.LedgerEntryEvent": Permission.BUSINESS_VIEW,
+    "accounts.ProjectEvent": Permission.BUSINESS_VIEW,
     "relationships.VisitEvent": Permission.VISIT_VIEW,
 }
 KINDS: dict[str, Promise] = {
@@ -36,12 +38,14 @@ KINDS: dict[str, Promise] = {
     "accounts.AccountProfile": gettext_lazy("Profile"),
     "accounts.Contact": gettext_lazy("Contact"),
     "accounts.LedgerEntry": gettext_lazy("Ledger entry"),
+    "accounts.Project": gettext_lazy("Project"),
     "relationships.Visit": gettext_lazy("Visit record"),
 }
 # What names the thing that changed, by kind.
 TITLES = {
     "accounts.Contact": "name",
     "accounts.LedgerEntry": "reference",
+    "accounts.Project": "name",
     "relationships.Visit": "date",
 }
 DEEDS: dict[str, Promise] = {
@@ -94,9 +98,11 @@ class History:
     def __init__(self, account: Account, user: User) -> None:
         self.account = account
         self.user = user
+        self.facts = FactHistory(account, user)
 
     def count(self) -> int:
-        return self._events().count() + self._classes().count() + self._met().count()
+        sources = (self._events(), self._classes(), self._met(), self.facts)
+        return sum(source.count() for source in sources)
 
     def __getitem__(self, part: slice) -> list[Line]:
         """The sources are sorted; the page is cut from what of each can be on it."""
@@ -105,11 +111,14 @@ class History:
         met = list(self._met()[: part.stop])
         keys: list[tuple[datetime, Any]] = [(each.pgh_created_at, each) for each in events + met]
         keys += [(_moment(change), change) for change in classes]
+        keys += [(key.at, key) for key in self.facts.keys(part.stop)]
         keys.sort(key=lambda key: key[0], reverse=True)
         cut = [row for _at, row in keys[part]]
         words = Words(self.user, [row for row in cut if isinstance(row, Events)])
         people = MetWords(self.user, cut)
+        facts = FactWords(self.user, [row for row in cut if isinstance(row, Key)])
         says: dict[type, Callable[[Any], Line]] = {
+            Key: lambda key: _fact_line(key, facts),
             ClassChange: self._class_line,
             MET: people.line,
             Events: lambda event: people.added_to(words.line(event), event),
@@ -162,6 +171,13 @@ class History:
             cause=_class_cause(change),
             changes=[Change(str(change.get_system_display()), before, after)],
         )
+
+
+def _fact_line(key: Key, words: FactWords) -> Line:
+    said = words.line(key)
+    changes = [Change(*change) for change in said.pop("changes")]
+    cause = str(CAUSES[said.pop("cause")])
+    return Line(deed=str(DEEDS[key.deed]), cause=cause, changes=changes, **said)
 
 
 def _label(field_: "Field[Any, Any]") -> str:

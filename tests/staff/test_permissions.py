@@ -15,6 +15,7 @@ account_transfer   -   -   yes -   -   yes -
 account_export     yes yes yes -   -   -   -
 business_view      yes yes yes yes -   yes yes
 margin_view        -   yes yes yes -   yes yes
+fact_edit          yes yes yes -   -   -   -
 contact_view       yes yes yes yes yes -   yes
 contact_edit       yes yes yes -   -   -   -
 visit_view         yes yes yes yes yes -   yes
@@ -24,6 +25,8 @@ tier_view          yes yes yes yes yes yes yes
 run_view           -   -   yes yes -   yes yes
 run_start          -   -   yes -   -   yes -
 policy_view        -   yes yes yes -   yes yes
+policy_edit        -   -   yes -   -   yes -
+policy_approve     -   -   yes -   -   -   -
 import_data        yes yes yes -   -   yes -
 rate_edit          -   -   -   -   -   yes -
 standard_edit      -   -   -   -   -   yes -
