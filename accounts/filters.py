@@ -8,11 +8,13 @@ import django_filters as df
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import labels
-from accounts.models import Account, Contact
+from accounts.models import Account, Contact, ProjectState
 from accounts.models.account import AccountStatus, AccountType
 from accounts.models.contact import DecisionRole
+from accounts.models.project_state import OPEN, WON, Stage
 from accounts.models.querysets import AccountQuerySet
 from kam.lib.classes import (
     AbcType,
@@ -185,3 +187,45 @@ class ContactFilter(df.FilterSet):
 
     def search(self, contacts: Any, name: str, text: str) -> Any:
         return contacts.search(text)
+
+
+OUTCOMES = {"open": OPEN, "won_all": WON}  # several stages under one name
+
+
+class ProjectFilter(df.FilterSet):
+    """Which projects the list shows; over where each of them stands."""
+
+    q = df.CharFilter(
+        label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    stage = df.ChoiceFilter(
+        label=_("Stage"),
+        choices=[("open", _("All open")), ("won_all", _("All won")), *Stage.choices],
+        method="by_stage",
+        empty_label=_("Any"),
+    )
+    owner = df.ModelChoiceFilter(
+        label=_("Owner"), field_name="project__owner", queryset=people, empty_label=_("Any")
+    )
+    strategic = df.BooleanFilter(
+        label=pgettext_lazy("project", "Strategic"),
+        field_name="is_strategic",
+        widget=forms.Select(choices=[("", _("Any")), ("1", _("Yes")), ("0", _("No"))]),
+    )
+
+    class Meta:
+        model = ProjectState
+        fields: list[str] = []
+
+    @property
+    def qs(self) -> Any:
+        return super().qs if self.is_valid() or not self.is_bound else self.queryset.none()
+
+    def search(self, states: Any, name: str, text: str) -> Any:
+        """By name or number of the project, or by account as the list of accounts finds it."""
+        accounts = Account.objects.search(text).values("pk")
+        named = Q(project__name__icontains=text) | Q(project__code__icontains=text)
+        return states.filter(named | Q(account__in=accounts))
+
+    def by_stage(self, states: Any, name: str, stage: str) -> Any:
+        return states.filter(stage__in=OUTCOMES.get(stage, (stage,)))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import accounts, contacts, rates, views
+from accounts.views import accounts, contacts, facts, projects, rates, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/new/", accounts.account_create, name="account_create"),
@@ -13,6 +13,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:pk>/edit/", accounts.account_edit, name="account_edit"),
     path("accounts/<int:pk>/people/", contacts.account_people, name="account_people"),
     path("accounts/<int:pk>/people/new/", contacts.contact_create, name="contact_create"),
+    path("accounts/<int:pk>/facts/<slug:kind>/", facts.fact_list, name="fact_list"),
+    path("accounts/<int:pk>/facts/<slug:kind>/new/", facts.fact_create, name="fact_create"),
+    path("facts/<slug:kind>/<int:pk>/", facts.fact_correct, name="fact_correct"),
+    path("facts/<slug:kind>/<int:pk>/remove/", facts.fact_remove, name="fact_remove"),
+    path("accounts/<int:pk>/projects/new/", projects.project_create, name="project_create"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
     path("contacts/", contacts.contact_list, name="contact_list"),
     path("contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
     path("settings/rates/", rates.rate_list, name="rate_list"),

@@ -48,6 +48,7 @@ ITEMS = (
         "building",
         children=(
             Item("accounts", _("Accounts"), "account_list"),
+            Item("projects", _("Projects"), "project_list", allow=any_of(P.BUSINESS_VIEW)),
             Item("contacts", _("Contacts"), "contact_list", allow=any_of(P.CONTACT_VIEW)),
             Item("imports", _("Imports"), "import_list", allow=any_of(P.IMPORT_DATA)),
         ),

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/transfer/", account_transfer.account_transfer, name="account_transfer"),
     path("accounts/<int:pk>/", account.account_detail, name="account_detail"),
     path("accounts/<int:pk>/business/", account.account_business, name="account_business"),
+    path("accounts/<int:pk>/facts/", account.account_facts, name="account_facts"),
     path("accounts/<int:pk>/history/", account.account_history, name="account_history"),
     path("tiering/", tiers.tier_dashboard, name="tier_dashboard"),
     path("settings/company/", company.company_edit, name="company_edit"),

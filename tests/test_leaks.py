@@ -20,7 +20,7 @@ from accounts.models import ImportBatch, SavedView
 from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
 from tests import factories
-from tests.test_rights import GET, table
+from tests.test_rights import GET, table, url_of
 from tiering.services.runs import execute_run, request_run
 
 AS_OF = date(2026, 6, 30)
@@ -28,6 +28,11 @@ REVENUE, COST, COST_BEFORE = Decimal("50000.13"), Decimal("31417.93"), Decimal("
 FOREIGN_REVENUE, FOREIGN_COST = Decimal("123456.78"), Decimal("22222.29")
 PROFIT, FOREIGN_PROFIT = REVENUE - COST, FOREIGN_REVENUE - FOREIGN_COST
 WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+# A word, a cost and a value of each account.
+OUR_FACTS = ("云梯计划", Decimal("7319.41"), Decimal("88642.57"))
+FOREIGN_FACTS = ("暗河计划", Decimal("6127.83"), Decimal("97531.19"))
 
 
 @pytest.fixture
@@ -49,11 +54,25 @@ def book(people):
             foreign, "2026-06-01", people.other_rep, [people_met[foreign]], "机密纪要"
         ),
     }
+    for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
+        facts_of(account, people.rep, *names)
+    factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
     assert run.context["basis"] == "gross_profit"
     return SimpleNamespace(
         mine=mine, foreign=foreign, contacts=people_met, visits=visits, run=run, **vars(people)
     )
+
+
+def facts_of(account, by, word, spent, worth):
+    """One of each kind with words and amounts that stand nowhere else."""
+    factories.rating(account, "operating", 2, rater=by, by=by, note=word)
+    factories.cost(account, "2026-05-01", spent, note=f"费用{word}")
+    factories.payment(account, "2026-05-01", balance=worth, overdue=worth)
+    factories.wallet(account, "2026-05-01", worth, source=word)
+    factories.contract(account, "2026-05-01", "2026-05-01", "2027-05-01", title=word)
+    factories.project(account, word, value=worth, stage="lost", reason=word)
+    factories.policy_check(account, "2026-05-01", item=word)
 
 
 def draft():
@@ -81,12 +100,21 @@ def addresses(book, account, batch=None):
         "draft": draft().number,
         "batch": batch.pk if batch else 0,
         "rate": 0,
+        "ratings": [account.pk, "rating"],
+        "new_rating": [account.pk, "rating", "?kind=operating"],
+        "new_credit": [account.pk, "rating", "?kind=credit_score"],
+        "payments": [account.pk, "payment"],
+        "costs": [account.pk, "cost"],
+        "rating": ["rating", account.ratings.get().pk],
+        "cost": ["cost", account.costs.get().pk],
+        "project": account.projects.get().pk,
         "user": book.other_rep.pk,
         "unit": book.west.pk,
     }
     for row, _answers in table(GET):
         name, _, thing = row.partition(":")
-        yield reverse(name, args=[pks[thing]] if thing else [])
+        found = pks[thing] if thing else []
+        yield url_of(name, found if isinstance(found, list) else [found])
     columns = "rank,pyramid,abc,pareto,pattern,revenue,change,owner,region,unit,code"
     lists, pk = reverse("account_list"), account.pk
     yield from (f"{lists}?cols={columns}&sort={sort}" for sort in ("-revenue", "change", "owner"))
@@ -151,7 +179,7 @@ def leaks(bodies, secrets):
     return [(url, secret) for url, body in bodies.items() for secret in secrets if secret in body]
 
 
-COSTS = spelled(COST, COST_BEFORE, PROFIT)
+COSTS = spelled(COST, COST_BEFORE, PROFIT, OUR_FACTS[1])
 PROFIT_SHARES = share(FOREIGN_PROFIT, PROFIT + FOREIGN_PROFIT) | share(PROFIT, REVENUE)
 MINE = {"澄江重工", "Chengjiang", "MINE-1", "SO-MINE"}
 FOREIGN = {"绝密客户", "Topsecret", "X-777", "SO-FOR"}
@@ -159,27 +187,40 @@ OUR_PEOPLE, FOREIGN_PEOPLE = {"何敬之", "13900001111", "喜欢茶"}, {"林暗
 NOTES = {"框架协议", "机密纪要"}
 FOREIGN_AMOUNTS = spelled(FOREIGN_REVENUE, FOREIGN_COST, FOREIGN_PROFIT)
 
+MINE |= {OUR_FACTS[0]} | spelled(OUR_FACTS[2])
+FOREIGN_SAID = {FOREIGN_FACTS[0]} | spelled(*FOREIGN_FACTS[1:])
+FOREIGN_PEOPLE |= FOREIGN_SAID
+BUSINESS = {OUR_FACTS[0]} | spelled(*OUR_FACTS[1:])
+
 UNSEEN = {
     "rep": COSTS | PROFIT_SHARES | FOREIGN | FOREIGN_PEOPLE | FOREIGN_AMOUNTS | {"机密纪要"},
     "other_rep": MINE | OUR_PEOPLE | spelled(REVENUE) | COSTS | {"框架协议"} | PROFIT_SHARES,
     "kam": FOREIGN | FOREIGN_PEOPLE | {"机密纪要"} | spelled(FOREIGN_REVENUE, FOREIGN_COST),
     "manager": FOREIGN | FOREIGN_PEOPLE | {"机密纪要"} | spelled(FOREIGN_REVENUE, FOREIGN_COST),
     "sponsor": FOREIGN_PEOPLE | {"机密纪要", "SO-FOR"},
-    "service": COSTS | PROFIT_SHARES | spelled(REVENUE) | FOREIGN | FOREIGN_PEOPLE
+    "service": COSTS | BUSINESS | PROFIT_SHARES | spelled(REVENUE) | FOREIGN | FOREIGN_PEOPLE
     | FOREIGN_AMOUNTS | {"机密纪要", "SO-MINE"},
-    "admin": OUR_PEOPLE | FOREIGN_PEOPLE | NOTES,
+    "admin": OUR_PEOPLE | FOREIGN_PEOPLE - FOREIGN_SAID | NOTES,
     "auditor": set(),
 }  # fmt: skip
 # Without these the search would prove nothing: who may know, finds it.
 SEEN = {
-    "rep": {"澄江重工", "何敬之", "框架协议", "50,000.13", "SO-MINE"},
+    "rep": {"澄江重工", "何敬之", "框架协议", "50,000.13", "SO-MINE", "云梯计划"},
     "other_rep": {"绝密客户", "林暗香", "机密纪要", "123,456.78"},
-    "kam": {"31,417.93", "29,999.71", "18,582.20"},
+    "kam": {"31,417.93", "29,999.71", "18,582.20", "7,319.41", "费用云梯计划"},
     "manager": {"31,417.93", "18,582.20", "何敬之"},
     "sponsor": {"31,417.93", "绝密客户", "框架协议"},
     "service": {"澄江重工", "何敬之", "框架协议"},
     "admin": {"31,417.93", "22,222.29", "绝密客户", "X-777"},
-    "auditor": {"31,417.93", "22,222.29", "林暗香", "机密纪要"},
+    "auditor": {
+        "7,319.41",
+        "6,127.83",
+        "97,531.19",
+        "31,417.93",
+        "22,222.29",
+        "林暗香",
+        "机密纪要",
+    },
 }
 
 

@@ -30,6 +30,20 @@ account_names             200 200   200 200     200  403     403     403   403
 account_detail:account    200 404   200 200     200  200     200     200   200
 account_edit:account      200 404   200 200     200  403     403     403   403
 account_business:account  200 404   200 200     200  200     403     200   200
+account_facts:account     200 404   200 200     200  200     403     200   200
+fact_list:ratings         200 404   200 200     200  200     403     200   200
+fact_list:costs           403 404   200 200     200  200     403     200   200
+fact_create:new_rating    200 404   200 200     200  403     403     403   403
+fact_create:new_credit    403 404   200 200     200  403     403     403   403
+fact_create:ratings       404 404   404 404     404  403     403     403   403
+fact_create:payments      200 404   200 200     200  403     403     403   403
+fact_create:costs         403 404   200 200     200  403     403     403   403
+fact_correct:rating       200 404   200 200     200  403     403     403   403
+fact_correct:cost         403 403   200 200     200  403     403     403   403
+project_create:account    200 404   200 200     200  403     403     403   403
+project_list              200 200   200 200     200  200     403     200   200
+project_detail:project    200 404   200 200     200  200     403     200   200
+project_edit:project      200 404   200 200     200  403     403     403   403
 account_history:account   200 404   200 200     200  200     200     403   200
 account_people:account    200 404   200 200     200  200     200     403   200
 account_visits:account    200 404   200 200     200  200     200     403   200
@@ -85,6 +99,8 @@ proposal_reject:proposal  403 403   403 .       .    403     403     403   403
 class_pin:account         403 403   403 .       .    403     403     403   403
 class_unpin:pin           403 403   403 .       .    403     403     403   403
 policy_backtest_start:policy 403 403 403 .      .    403     403     .     403
+fact_remove:rating        .   404   .   .       .    403     403     403   403
+fact_remove:cost          403 403   .   .       .    403     403     403   403
 policy_draft:policy       403 403   403 .       .    403     403     .     403
 policy_measure:draft      403 403   403 .       .    403     403     .     403
 policy_discard:draft      403 403   403 .       .    403     403     .     403
@@ -151,6 +167,7 @@ def world(people):
             "account": [account.pk],
             "contact": [contact.pk],
             "visit": [visit.pk],
+            **_facts(account),
             "run": [_run().pk],
             "policy": [1],
             "proposal": [_proposal(account).pk],
@@ -195,6 +212,20 @@ def _draft(person):
     return create_draft(base=PolicyVersion.objects.published(), by=person)
 
 
+def _facts(account):
+    """Row and kind of each fact; a new rating says in the address what it rates."""
+    return {
+        "ratings": [account.pk, "rating"],
+        "new_rating": [account.pk, "rating", "?kind=operating"],
+        "new_credit": [account.pk, "rating", "?kind=credit_score"],
+        "payments": [account.pk, "payment"],
+        "costs": [account.pk, "cost"],
+        "rating": ["rating", factories.rating(account).pk],
+        "cost": ["cost", factories.cost(account, "2026-05-01", 10).pk],
+        "project": [factories.project(account).pk],
+    }
+
+
 def _rate():
     from accounts.models import ExchangeRate
 
@@ -222,7 +253,13 @@ def _view(person):
 
 def address(name, world):
     name, _, thing = name.partition(":")
-    return reverse(name, args=world["objects"][thing] if thing else [])
+    return url_of(name, world["objects"][thing] if thing else [])
+
+
+def url_of(name, arguments):
+    """The address; arguments that start with a question mark are its query string."""
+    query = "".join(each for each in arguments if str(each).startswith("?"))
+    return reverse(name, args=[each for each in arguments if each != query]) + query
 
 
 @pytest.mark.parametrize(("name", "answers"), table(GET))

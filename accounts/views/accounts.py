@@ -71,8 +71,8 @@ def account_duplicates(request: Request) -> HttpResponse:
 
 @require(Permission.ACCOUNT_EDIT)
 def account_names(request: Request) -> HttpResponse:
-    """Accounts to choose a parent from: options of a list of suggestions."""
-    text = request.GET.get("group", "").strip()
+    """Accounts to choose a parent or a referrer from: options of a list of suggestions."""
+    text = (request.GET.get("group") or request.GET.get("from_account", "")).strip()
     accounts = Account.objects.visible_to(request.user).search(text).order_by("sort_key", "pk")
     found = accounts[:SUGGESTED] if text else accounts.none()
     return render(request, "accounts/_names.html", {"accounts": found})

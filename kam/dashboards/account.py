@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Account, MonthlyRollup
 from accounts.models.amounts import Trailing, months_before, trailing
@@ -30,6 +30,7 @@ TABS: list[tuple[str, str, Promise, Permission | None]] = [
     ("people", "account_people", gettext_lazy("People"), Permission.CONTACT_VIEW),
     ("visits", "account_visits", gettext_lazy("Visits"), Permission.VISIT_VIEW),
     ("business", "account_business", gettext_lazy("Business"), Permission.BUSINESS_VIEW),
+    ("facts", "account_facts", pgettext_lazy("tab", "Facts"), Permission.BUSINESS_VIEW),
     ("evidence", "account_evidence", gettext_lazy("Evidence"), Permission.TIER_VIEW),
     ("history", "account_history", gettext_lazy("History"), Permission.HISTORY_VIEW),
 ]

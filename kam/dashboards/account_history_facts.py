@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Field, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Contact, PaymentRecord, Referral
+from accounts.models import Account, PaymentRecord, Referral
 from accounts.models.fact import Fact
+from accounts.said import hidden_from, label, said
 from kam.lib import days, numbers
 from staff.models import User
 from staff.permissions import has_permission
@@ -76,22 +76,8 @@ class FactWords:
         for place, pks in wanted.items():
             rows = MODELS[place]._base_manager.filter(pk__in=pks).select_related(*_named(place))
             self.rows |= {(place, row.pk): row for row in rows}
-        self.hidden = self._hidden(user)
-
-    def _hidden(self, user: User) -> set[tuple[type, int]]:
-        """Referrers and their people that `user` may not see."""
-        rows = list(self.rows.values())
-        rows += [fact.corrects for fact in rows if fact.corrects]
-        facts = [fact for fact in rows if isinstance(fact, Referral)]
-        if not facts:
-            return set()
-        accounts = {fact.from_account_id for fact in facts}
-        people = {fact.from_contact_id for fact in facts if fact.from_contact_id}
-        seen = Account.objects.visible_to(user).filter(pk__in=accounts)
-        met = Contact.objects.visible_to(user).filter(pk__in=people)
-        return {(Account, pk) for pk in accounts - set(seen.values_list("pk", flat=True))} | {
-            (Contact, pk) for pk in people - set(met.values_list("pk", flat=True))
-        }
+        facts = list(self.rows.values())
+        self.hidden = hidden_from(user, [*facts, *(f.corrects for f in facts if f.corrects)])
 
     def line(self, key: Key) -> dict[str, Any]:
         """The parts of a history line; the caller has the words for deeds and causes."""
@@ -109,27 +95,12 @@ class FactWords:
 
     def _changes(self, fact: Fact, deed: str) -> Iterable[tuple[str, str, str]]:
         for field in fact.own_fields():
-            now = self._said(field, fact)
-            before = self._said(field, fact.corrects) if deed == CHANGED else numbers.DASH
+            now = said(field, fact, self.hidden)
+            before = said(field, fact.corrects, self.hidden) if deed == CHANGED else numbers.DASH
             if deed == REMOVED:
                 now, before = before, now
             if now != before:
-                yield capfirst(str(field.verbose_name)), before, now
-
-    def _said(self, field: "Field[Any, Any]", fact: Any) -> str:
-        value = getattr(fact, field.name)
-        if value in (None, ""):
-            return numbers.DASH
-        if field.is_relation:
-            hidden = (type(value), value.pk) in self.hidden
-            return _("not visible to you") if hidden else str(value)
-        if field.choices:
-            return str(dict(field.flatchoices).get(value, value))
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        if isinstance(value, Decimal):
-            return numbers.number(value, 2)
-        return days.full_day(value) if field.get_internal_type() == "DateField" else str(value)
+                yield label(field), before, now
 
 
 def _named(place: int) -> list[str]:

@@ -13,7 +13,9 @@ from accounts.models.amounts import months_before
 from accounts.models.ledger import EntryKind
 from kam.dashboards import account as page
 from kam.dashboards import account_business as business
+from kam.dashboards.account_cards import cards
 from kam.dashboards.account_history import History
+from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
 
@@ -86,6 +88,23 @@ def _last_day(in_view: date, years: list[business.Year]) -> date:
     if last is None or 0 <= (in_view - last).days <= 366:
         return in_view
     return months_before(last.replace(day=1), -1) - timedelta(days=1)
+
+
+@require(Permission.BUSINESS_VIEW)
+def account_facts(request: Request, pk: int) -> HttpResponse:
+    account = opened(request, pk)
+    head = page.header(account, request.user, "facts")
+    context = {
+        "account": account,
+        "tab": "facts",
+        "nav": "accounts",
+        "subnav": "accounts",
+        "header": head,
+        **cards(
+            account, request.user, clock.today(), head.amounts.revenue if head.amounts else None
+        ),
+    }
+    return render(request, "accounts/facts/page.html", context)
 
 
 @require(Permission.HISTORY_VIEW)

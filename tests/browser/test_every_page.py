@@ -23,13 +23,13 @@ pytestmark = [
 END = date(2026, 11, 21)
 # Who looks at what: a sales head at the work, an administrator at the settings.
 HEAD = (
-    "today search account_list account_create account_transfer contact_list due_list visit_list"
-    " visit_log tier_dashboard run_list run_start policy_list import_list import_new plan_home"
-    " report_home settings_home profile account_change_password"
+    "today search account_list project_list account_create account_transfer contact_list due_list"
+    " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
+    " plan_home report_home settings_home profile account_change_password"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits account_evidence"
-    " account_history contact_create"
+    " account_history account_facts contact_create project_create"
 ).split()
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
