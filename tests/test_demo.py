@@ -14,7 +14,18 @@ from django.db import connection
 from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import Length
 
-from accounts.models import Account, Contact, ExchangeRate, ImportBatch, LedgerEntry, MonthlyRollup
+from accounts.models import (
+    Account,
+    Contact,
+    ExchangeRate,
+    ImportBatch,
+    LedgerEntry,
+    MonthlyRollup,
+    ProjectState,
+    Rating,
+    Referral,
+)
+from accounts.models.fact import Fact
 from accounts.services import rollup
 from kam.demo import book, build, sales
 from kam.demo.names import credit_codes
@@ -251,3 +262,28 @@ def test_a_large_book_leaves_the_audit_trail_out(db, monkeypatch):
     assert counts["accounts"] == Account.objects.count() == 200
     assert LedgerEntry.objects.values("reference").distinct().count() == counts["ledger"]
     assert table("accounts_accountevent", "1") == []
+
+
+class TestFacts:
+    """What scoring needs beside orders: true to the rules that people are held to."""
+
+    def test_every_kind_occurs_and_obeys_its_rules(self, company):
+        for model in Fact.__subclasses__():
+            facts = list(model._base_manager.all())
+            assert len(facts) > 15, model
+            for fact in facts[:400]:
+                fact.full_clean(validate_constraints=False)
+                assert fact.date <= END
+                assert fact.known_from.date() == fact.date
+
+    def test_some_ratings_are_to_review_and_some_projects_were_lost(self, company):
+        assert 0 < Rating.objects.to_review().count() < 60
+        outcome = ProjectState.objects.newest_states().outcome()
+        assert outcome.open > 10
+        assert Decimal("0.4") < outcome.win_rate < Decimal("0.75")
+        assert ProjectState.objects.newest_states().strategic(Decimal(500_000)).exists()
+
+    def test_nobody_is_brought_by_himself_or_by_his_own_group(self, company):
+        for referral in Referral.objects.select_related("account", "from_account"):
+            assert referral.account.top_id != referral.from_account.top_id
+            assert referral.account_id not in Referral.objects.chain(referral.account_id)

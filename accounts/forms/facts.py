@@ -45,8 +45,7 @@ class FactForm(forms.ModelForm[Any]):
         self.user = user
         self.today = today
         self.fields["date"].widget = day_input()
-        if not self.instance.pk:
-            self.initial.setdefault("date", today)
+        self.initial["date"] = self.initial.get("date") or today
 
     def clean_date(self) -> date:
         day: date = self.cleaned_data["date"]

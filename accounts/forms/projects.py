@@ -24,7 +24,7 @@ class ProjectForm(forms.ModelForm[Project]):
         colleagues = User.objects.visible_to(user).sellers()
         kept = User.objects.filter(pk__in=[self.instance.owner_id or user.pk])
         owner.queryset = (colleagues | kept).for_list()
-        self.initial.setdefault("opened_on", today)
+        self.initial["opened_on"] = self.initial.get("opened_on") or today
 
     def clean_opened_on(self) -> date:
         day: date = self.cleaned_data["opened_on"]

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import Account, Contact, ImportBatch, LedgerEntry
+from accounts.models import Account, Contact, ImportBatch, LedgerEntry, Project
 from accounts.models.batch import BatchState, ImportKind, KnownMode
+from accounts.models.fact import Fact
 from accounts.services import rollup
-from kam.demo import accounts, book, company, contacts, ledger, visits
+from kam.demo import accounts, book, company, contacts, facts, ledger, projects, visits
 from kam.demo.load import MANY, at_rest, bare, run
 from relationships.models import Visit
 from relationships.services import coverage
@@ -19,7 +20,8 @@ SOURCE = "demo"
 TABLES = (
     "accounts_account", "accounts_contact", "accounts_ledgerentry", "accounts_monthlyrollup",
     "relationships_visit", "relationships_visit_contacts", "relationships_coverage",
-    "relationships_rhythm",
+    "relationships_rhythm", "accounts_project",
+    *sorted(model._meta.db_table for model in Fact.__subclasses__()),
 )  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
     ours = Company.current()
     plan = book.make(size, seed, end)
     many = size >= MANY
-    quiet = [LedgerEntry, *([Account, Contact, Visit] if many else [])]
+    quiet = [LedgerEntry, *([Account, Contact, Project, Visit] if many else [])]
     with at_rest(*quiet):
         with bare(*(TABLES if many else ())):
             batch = _batch(ImportKind.LEDGER)
@@ -68,6 +70,7 @@ def _load(
         "rates": money.save(),
         "ledger": ledger.load(plan, customers, money, batch),
         "visits": visits.load(plan, customers, people),
+        "facts": facts.load(plan, customers, staff) + projects.load(plan, customers, staff, people),
     }
 
 

@@ -127,6 +127,7 @@ class TestForms:
     def test_every_form_opens_whole_and_as_a_part(self, people, account, as_user, kind):
         client, url = as_user(people.kam), new(account, kind, kind="operating")
         assert "<html" in text(client.get(url))
+        assert f'value="{clock.today()}"' in text(client.get(url))
         assert "<html" not in text(client.get(url, headers={"HX-Request": "true"}))
 
     def test_a_referrer_is_found_by_number_and_a_person_by_name(self, people, account, as_user):
