@@ -8,6 +8,9 @@ NUMBER = (
     r"^(?:[-+]?[¥$€£]?|[¥$€£][-+]?)"
     r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:[.][0-9]{1,10})?$"
 )
+# Most cells. Quick to see, for the long expression costs more than all else about a line; twelve
+# signs hold no more digits than it allows.
+PLAIN = r"^-?[0-9]+(?:[.][0-9]+)?$"
 DECIMAL_COMMA = r"^\D{0,2}[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$|^\D{0,2}[0-9]+,[0-9]+$"
 TIME = r"^(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)?(?: ?[AaPp][Mm])?)?$"
 YEAR_FIRST = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$"
@@ -23,7 +26,8 @@ def number(column: str) -> str:
 
 def number_fault(column: str) -> str:
     """NULL, or the reason why the cell is not a number. An empty cell has no fault."""
-    return f"""CASE WHEN {column} IS NULL OR {column} ~ '{NUMBER}' THEN NULL
+    return f"""CASE WHEN {column} IS NULL OR (length({column}) <= 12 AND {column} ~ '{PLAIN}')
+        OR {column} ~ '{NUMBER}' THEN NULL
       WHEN {column} LIKE '=%' THEN 'formula'
       WHEN {column} ~ '{DECIMAL_COMMA}' THEN 'ambiguous_number'
       ELSE 'not_a_number' END"""

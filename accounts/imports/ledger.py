@@ -30,10 +30,13 @@ def check(batch: ImportBatch) -> Counts:
         cursor.execute(sql.days(form))
         cursor.execute("ANALYZE import_key; ANALYZE import_day")
         cursor.execute(sql.lines(form))
+        cursor.execute("ANALYZE import_line")
         if not form.of_lines and not batch.options.get("sum_repeated"):
             cursor.execute(sql.REPEATED)
         cursor.execute(sql.RATES, rate_params(batch))
-        cursor.execute(sql.SUMS)
+        cursor.execute("ANALYZE import_rate")
+        cursor.execute(sql.sums(form))
+        cursor.execute("ANALYZE import_sum")
         cursor.execute(sql.REJECTS.format(batch=int(batch.pk)))
         cursor.execute(sql.ORDERS.format(orders=orders, same=same(batch)), {"source": batch.source})
         cursor.execute(f"ANALYZE {orders}")
@@ -68,6 +71,7 @@ def save(batch: ImportBatch, now: datetime) -> Counts:
         cursor.execute("SELECT pg_advisory_xact_lock(7310, 1)")  # the ledger's own lock, early
         created = new_accounts.create(batch)
         refuse_strangers(cursor, batch, orders)
+        cursor.execute(sql.FORGET_CLOSED.format(orders=orders))
         cursor.execute(sql.COMPARE_AGAIN.format(orders=orders, same=same(batch)), params)
         cursor.execute(sql.CLOSE.format(orders=orders), params)
         cursor.execute(add, params)

@@ -61,12 +61,13 @@ def days(form: Form) -> str:
 
 
 def lines(form: Form) -> str:
-    amount = " ".join(f"WHEN fault IS NULL THEN {value}" for value in [product(form)])
+    """OFFSET 0 keeps the planner from asking for the fault once more at each use of it."""
     cost = cells.number("cost") if "cost" in form.fields else "NULL::numeric"
     return f"""
     CREATE TEMP TABLE import_line ON COMMIT DROP AS
     SELECT line, target, reference, day, currency, kind, returns, cells,
-      CASE {amount} END AS amount, CASE WHEN fault IS NULL THEN {cost} END AS cost,
+      CASE WHEN fault IS NULL THEN {product(form)} END AS amount,
+      CASE WHEN fault IS NULL THEN {cost} END AS cost,
       fault
     FROM (
       SELECT l.*, coalesce(k.account_id, -k.fresh) AS target, k.reason AS key_reason,
@@ -74,6 +75,7 @@ def lines(form: Form) -> str:
       FROM (SELECT {columns(form)} FROM {form.table}) l
       LEFT JOIN import_key k ON k.account = l.account AND k.name = l.account_name
       LEFT JOIN import_day d ON d.text = l.date
+      OFFSET 0
     ) AS judged"""
 
 
@@ -190,33 +192,46 @@ SELECT currency, day, CASE WHEN currency = %(base)s THEN 1
           AND x.date <= p.day ORDER BY x.date DESC LIMIT 1) END AS rate
 FROM (SELECT DISTINCT currency, day FROM import_line WHERE fault IS NULL) AS p"""
 
-SUMS = """
-CREATE TEMP TABLE import_sum ON COMMIT DROP AS
-SELECT s.*, r.rate, CASE WHEN bad THEN ':other_line'
-    WHEN s.currency <> other_currency THEN 'currency:mixed_currency'
-    WHEN first_kind <> last_kind THEN 'kind:mixed_kind'
-    WHEN r.rate IS NULL THEN 'currency:no_rate'
-    WHEN greatest(abs(amount), abs(amount * rate), abs(cost), abs(cost * rate)) >= 1e15
-      THEN 'amount:too_large'
-  END AS fault
-FROM (
-  SELECT reference, target, min(line) AS line, count(*)::int AS lines, min(day) AS day,
-    round(sum(amount), 2) AS amount, min(currency) AS currency, max(currency) AS other_currency,
-    CASE WHEN count(cost) = count(*) THEN round(sum(cost), 2) END AS cost,
-    min(coalesce(kind, '')) AS first_kind, max(coalesce(kind, '')) AS last_kind,
-    max(returns) AS returns, bool_or(fault IS NOT NULL) AS bad
-  FROM import_line
-  WHERE target IS NOT NULL AND reference <> '' AND fault IS DISTINCT FROM ':repeated'
-  GROUP BY reference, target
-) AS s LEFT JOIN import_rate r ON r.currency = s.currency AND r.day = s.day"""
+
+def sums(form: Form) -> str:
+    """The orders. Their lines are compared only in what the file has a column for."""
+    currency, other_currency = ends("currency", f"'{form.currency}'", "currency" in form.fields)
+    first_kind, last_kind = ends("coalesce(kind, '')", "''", kind(form) != "NULL")
+    _, returns = ends("returns", "''", "returns" in form.fields)
+    cost = "CASE WHEN count(cost) = count(*) THEN round(sum(cost), 2) END"
+    return f"""
+    CREATE TEMP TABLE import_sum ON COMMIT DROP AS
+    SELECT s.*, r.rate, CASE WHEN bad THEN ':other_line'
+        WHEN s.currency <> other_currency THEN 'currency:mixed_currency'
+        WHEN first_kind <> last_kind THEN 'kind:mixed_kind'
+        WHEN r.rate IS NULL THEN 'currency:no_rate'
+        WHEN greatest(abs(amount), abs(amount * rate), abs(cost), abs(cost * rate)) >= 1e15
+          THEN 'amount:too_large'
+      END AS fault
+    FROM (
+      SELECT reference, target, min(line) AS line, count(*)::int AS lines, min(day) AS day,
+        round(sum(amount), 2) AS amount, {currency} AS currency, {other_currency} AS other_currency,
+        {cost if "cost" in form.fields else "NULL::numeric"} AS cost,
+        {first_kind} AS first_kind, {last_kind} AS last_kind,
+        {returns} AS returns, bool_or(fault IS NOT NULL) AS bad
+      FROM import_line
+      WHERE target IS NOT NULL AND reference <> '' AND fault IS DISTINCT FROM ':repeated'
+      GROUP BY reference, target
+    ) AS s LEFT JOIN import_rate r ON r.currency = s.currency AND r.day = s.day"""
+
+
+def ends(column: str, constant: str, varies: bool) -> tuple[str, str]:
+    """The lowest and the highest value among the lines of an order."""
+    return (f"min({column})", f"max({column})") if varies else (constant, constant)
+
 
 REJECTS = """
 INSERT INTO accounts_importreject (batch_id, line, field, reason, detail)
 SELECT {batch}, line, split_part(fault, ':', 1), split_part(fault, ':', 2), detail FROM (
-  SELECT l.line, coalesce(l.fault, s.fault) AS fault, l.cells::text AS detail
-  FROM import_line l LEFT JOIN import_sum s
-    ON s.reference = l.reference AND s.target = l.target AND s.fault IS NOT NULL
-  WHERE l.fault IS NOT NULL OR s.fault IS NOT NULL) AS rejected"""
+  SELECT line, fault, cells::text AS detail FROM import_line WHERE fault IS NOT NULL
+  UNION ALL
+  SELECT l.line, s.fault, NULL FROM import_sum s JOIN import_line l USING (reference, target)
+  WHERE s.fault IS NOT NULL AND l.fault IS NULL) AS rejected"""
 
 # An amount in base currency is frozen when first imported: a later rate changes no entry, unless
 # the user gives a rate with the file.
@@ -244,15 +259,17 @@ FROM (
 ) AS s LEFT JOIN accounts_ledgerentry e ON e.known_to IS NULL AND e.source = %(source)s
   AND e.reference = s.reference AND e.account_id = s.account_id"""
 
-# The ledger may have changed since the preview.
+# The ledger may have changed since the preview: entries were closed, others came. One that is still
+# there says what it said, for none is ever overwritten.
+FORGET_CLOSED = """
+UPDATE {orders} s SET outcome = 'new', entry_id = NULL FROM accounts_ledgerentry e
+WHERE e.id = s.entry_id AND e.known_to IS NOT NULL"""
 COMPARE_AGAIN = """
-UPDATE {orders} o SET outcome = f.outcome, entry_id = f.entry_id FROM (
-  SELECT s.line, e.id AS entry_id,
-    CASE WHEN e.id IS NULL THEN 'new' WHEN {same} THEN 'unchanged' ELSE 'changed' END AS outcome
-  FROM {orders} s LEFT JOIN accounts_ledgerentry e ON e.known_to IS NULL
-    AND e.source = %(source)s AND e.reference = s.reference AND e.account_id = s.account_id
-) AS f WHERE f.line = o.line
-  AND (f.outcome, coalesce(f.entry_id, 0)) <> (o.outcome, coalesce(o.entry_id, 0))"""
+UPDATE {orders} s
+SET outcome = CASE WHEN {same} THEN 'unchanged' ELSE 'changed' END, entry_id = e.id
+FROM accounts_ledgerentry e WHERE e.known_to IS NULL AND e.source = %(source)s
+  AND e.reference = s.reference AND e.account_id = s.account_id
+  AND s.entry_id IS DISTINCT FROM e.id"""
 
 CLOSE = """
 UPDATE accounts_ledgerentry e

@@ -51,6 +51,9 @@ def test_an_amount_is_understood(known, cell, amount):
         ("=SUM(A1:A9)", "formula"),
         ("", "empty"),
         ("999999999999999999", "not_a_number"),
+        ("0.12345678901", "not_a_number"),  # eleven digits behind the point
+        (".5", "not_a_number"),
+        ("5.", "not_a_number"),
     ],
 )
 def test_an_amount_is_refused(known, cell, reason):

@@ -92,6 +92,17 @@ def test_a_preview_that_was_overtaken_is_compared_again_when_saved(known):
     assert orders()[0][4] == "10.00"
 
 
+def test_a_preview_whose_entry_was_closed_meanwhile_adds_it_anew(known):
+    first = imported(f"{HEADER}C1,A1,2026-01-05,8\nC1,A2,2026-01-05,5\n")
+    waiting = checked(f"{HEADER}C1,A1,2026-01-05,10\nC1,A2,2026-01-05,5\n")
+    batches.undo(first)
+
+    batch = saved(waiting)
+
+    assert [batch.counts[n] for n in ("created", "changed", "unchanged")] == [2, 0, 0]
+    assert [row[4] for row in orders()] == ["10.00", "5.00"]
+
+
 def test_an_account_that_changed_hands_meanwhile_stops_the_save(people):
     account = factories.account(owner=people.rep, code="C1")
     waiting = checked(f"{HEADER}C1,A1,2026-01-05,10\n", by=people.rep)
