@@ -9,7 +9,7 @@ from accounts.models.batch import ImportBatch, ImportKind
 
 MANY = 1000
 TOUCHED = {
-    ImportKind.LEDGER: (LedgerEntry, MonthlyRollup, Account),
+    ImportKind.LEDGER: (LedgerEntry, MonthlyRollup),
     ImportKind.ACCOUNTS: (Account,),
     ImportKind.CONTACTS: (Contact,),
 }
@@ -18,9 +18,13 @@ TOUCHED = {
 def renew_after(batch: ImportBatch) -> None:
     """Once the change is committed, if it was large: autovacuum comes minutes later, and until
     then pages over a table that was empty would take plans for an empty one."""
+    kinds = [ImportKind(batch.kind)]
+    if batch.counts.get("accounts_created"):
+        kinds.append(ImportKind.ACCOUNTS)
     changed = ("created", "changed", "accounts_created")
     if sum(batch.counts.get(name, 0) for name in changed) > MANY:
-        transaction.on_commit(partial(renew, ImportKind(batch.kind)), robust=True)
+        for kind in kinds:
+            transaction.on_commit(partial(renew, kind), robust=True)
 
 
 def renew(kind: ImportKind) -> None:
