@@ -42,8 +42,13 @@ class LedgerEntry(models.Model):
     follow by statement triggers (migration).
     """
 
+    # Checked by the same triggers, for a whole statement at once (migrations 0009 and 0010).
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="ledger", verbose_name=_("account")
+        Account,
+        models.PROTECT,
+        related_name="ledger",
+        verbose_name=_("account"),
+        db_constraint=False,
     )
     date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=6, choices=EntryKind)

@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-# The same sums as kam_rollup_refresh (migration 0002), for every account at once.
+# The same sums as kam_rollup_refresh (migration 0009), for every account at once.
 REBUILD = """
 WITH fresh AS MATERIALIZED (
   SELECT account_id, date_trunc('month', date)::date AS month,
