@@ -1,6 +1,7 @@
 """The table a batch waits in: filled by COPY, dropped when the batch is done."""
 
 import csv
+import gc
 import io
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -45,6 +46,15 @@ def exists(batch_id: int, shape: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def rows(batch_id: int, shape: str) -> int | None:
+    """How many rows are staged; None if the table is gone."""
+    if not exists(batch_id, shape):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {name(batch_id, shape)}")
+        return int(cursor.fetchone()[0])
+
+
 def load_lines(
     batch_id: int, table: Table, columns: dict[str, str], report: Callable[[float], None]
 ) -> int:
@@ -56,8 +66,8 @@ def load_lines(
     width = len(table.header)
     places = [(table.header.index(column), field) for field, column in columns.items()]
     count = 0
-    while chunk := list(islice(table.rows, CHUNK_ROWS)):
-        ragged = [row for row in chunk if is_ragged(row[1], width)]
+    while chunk := next_rows(table):
+        ragged = [row for row in chunk if len(row[1]) != width and is_ragged(row[1], width)]
         if ragged:
             chunk = [row for row in chunk if not is_ragged(row[1], width)]
             copy(target, ["line", "cells"], ([number, len(cells)] for number, cells in ragged))
@@ -67,6 +77,15 @@ def load_lines(
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {target}")
     return count
+
+
+def next_rows(table: Table) -> list[Row]:
+    """Rows form no rings of objects; to look for some would take longer than to read the rows."""
+    gc.disable()
+    try:
+        return list(islice(table.rows, CHUNK_ROWS))
+    finally:
+        gc.enable()
 
 
 def is_ragged(cells: list[str], width: int) -> bool:

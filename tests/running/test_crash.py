@@ -36,12 +36,13 @@ execute.delay(run_id=request_run(as_of=date(2026, 10, 31), by=None).pk)
 class Book(Embedded):
     """An installation with five scored accounts."""
 
-    def __init__(self, var):
+    def __init__(self, var, **environment):
         super().__init__(var)
         self.environment |= {
             "DJANGO_SETTINGS_MODULE": "kam.settings",
             "PYTHONPATH": ".",
             "KAM_VAR": str(var),
+            **environment,
         }
         self.started = []
         self.keeper = self.start("sh", "-c", "echo $DATABASE_URL; exec sleep 600")
@@ -55,6 +56,13 @@ class Book(Embedded):
     def start(self, *command):
         self.started.append(super().start(*command))
         return self.started[-1]
+
+    def close(self):
+        for pid in self.processes("worker"):
+            os.kill(pid, signal.SIGKILL)
+        self.keeper.terminate()
+        for process in self.started:
+            process.communicate(timeout=20)
 
     def must(self, *command):
         status, output, errors = self.run(*command)
@@ -126,11 +134,7 @@ def book(tmp_path):
         book.fill()
         yield book
     finally:
-        for pid in book.processes("worker"):
-            os.kill(pid, signal.SIGKILL)
-        book.keeper.terminate()
-        for process in book.started:
-            process.communicate(timeout=20)
+        book.close()
 
 
 @pytest.mark.worker
@@ -142,7 +146,7 @@ def test_a_killed_process_leaves_the_last_run_in_view(book, victim):
     with closing(psycopg2.connect(book.url)) as holder:
         holder.cursor().execute("LOCK TABLE accounts_standing IN ACCESS EXCLUSIVE MODE")
         _kill_during_publish(book, victim)
-    wait_until(lambda: _answers(book), 30)
+    wait_until(lambda: answers(book), 30)
     if victim != "valkey":  # without the broker the run itself goes on to its end
         assert book.in_view() == before
     again = book.rescore("2026-11-01")
@@ -161,7 +165,7 @@ def _kill_during_publish(book, victim):
         os.kill(pid, signal.SIGKILL)
 
 
-def _answers(book):
+def answers(book):
     try:
         return book.ask("SELECT 1") == [(1,)]
     except psycopg2.OperationalError:
