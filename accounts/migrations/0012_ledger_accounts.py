@@ -23,7 +23,7 @@ DROP TRIGGER kam_ledger_kept ON accounts_account; DROP FUNCTION kam_account_dele
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_rollup_planned")]
+    dependencies = [("accounts", "0011_rollup_planned")]
 
     operations = [
         migrations.RunSQL(KEPT, NOT_KEPT),

@@ -72,6 +72,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_rollup_bare")]
+    dependencies = [("accounts", "0010_rollup_bare")]
 
     operations = [migrations.RunSQL(PLANNED, BEFORE)]

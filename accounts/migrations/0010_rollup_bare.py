@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_account_unit_owner")]
+    dependencies = [("accounts", "0009_facts")]
 
     operations = [
         migrations.AlterField(
