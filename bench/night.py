@@ -15,7 +15,6 @@ from tiering.services.measures import WORKING
 from tiering.services.population import read_population
 from tiering.services.runs import execute_run, request_run
 from tiering.services.scores import drop_detached, result_columns, write_scores
-from tiering.services.windows import Windows
 
 ORM_ACCOUNTS = 1000
 REPEATS = 3
@@ -101,7 +100,7 @@ def against_orm(end: date, population: int) -> Spent:
 def score_and_persist(end: date) -> None:
     """The middle of a run: read measures, score, write and index."""
     policy = PolicyVersion.objects.published().policy
-    population = read_population(table=WORKING, as_of=end, windows=Windows.of(policy))
+    population = read_population(table=WORKING, as_of=end, policy=policy)
     columns = result_columns(NO_RUN, population, score(population, policy))
     drop_detached(NO_RUN)
     write_scores(run_id=NO_RUN, columns=columns)

@@ -90,12 +90,17 @@ def measured_run(current: Run, policy: Policy) -> Run | None:
 
     None if the windows differ and no trial of that day has measured them yet.
     """
-    windows = Windows.of(policy)
+    asked = _asked_of(policy)
     beside = Run.objects.done().filter(
         as_of=current.as_of, scores_kept=True, is_side=True, pk__gt=current.pk
     )
     runs = [current, *beside.select_related("policy").order_by("-pk")]
-    return next((run for run in runs if Windows.of(run.policy.policy) == windows), None)
+    return next((run for run in runs if _asked_of(run.policy.policy) == asked), None)
+
+
+def _asked_of(policy: Policy) -> tuple[Windows, Any]:
+    """What of a policy is in the measures already: another value needs another reading."""
+    return Windows.of(policy), policy.pattern.big_deal_amount
 
 
 def whatif_of(current: Run, policy: Policy, user: User) -> WhatIf | None:

@@ -7,7 +7,7 @@ from django.db import connection
 from tiering.models import CurrentRun, PolicyVersion, Run
 
 COLUMNS = """
-net_revenue revenue_with_cost cost_of_goods value cumulative median_interval occasions
+net_revenue revenue_with_cost cost_of_goods cost_to_serve value cumulative median_interval occasions
 days_since_last tenure_months referred_buyers referred_big credit_score strategic_value
 profile_pct estimated pyramid subtype pareto abc pattern loyalty provisional
 """

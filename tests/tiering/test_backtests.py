@@ -121,13 +121,13 @@ class TestKnowledge:
         rivals = [factories.account(owner=people.rep) for _ in range(4)]
         for n, rival in enumerate(rivals, 1):
             factories.sale(rival, "2026-02-01", 1000 * n)
-        before = score(past().population(DAY), Policy())
+        before = score(past().population(DAY, Policy()), Policy())
         factories.sale(account, "2026-04-01", "99999", known_from=datetime(2026, 8, 1, tzinfo=UTC))
-        after = score(past().population(DAY), Policy())
+        after = score(past().population(DAY, Policy()), Policy())
         assert list(after.pyramid) == list(before.pyramid)
-        assert list(score(past().population(date(2026, 8, 31)), Policy()).pyramid) != list(
-            before.pyramid
-        )
+        assert list(
+            score(past().population(date(2026, 8, 31), Policy()), Policy()).pyramid
+        ) != list(before.pyramid)
 
     def test_a_row_closed_since_still_counts_then(self, account):
         LedgerEntry.objects.update(known_to=datetime(2026, 8, 1, tzinfo=UTC))
@@ -141,10 +141,10 @@ class TestKnowledge:
         assert self.revenue(DAY) == [10_100]
 
     def test_who_has_left_since_was_there_then(self, account):
-        assert len(past().population(DAY)) == 1
+        assert len(past().population(DAY, Policy())) == 1
         Account.objects.filter(pk=account.pk).update(status="exited")
-        assert len(past().population(DAY)) == 1
-        assert len(past().population(date(2036, 6, 30))) == 0
+        assert len(past().population(DAY, Policy())) == 1
+        assert len(past().population(date(2036, 6, 30), Policy())) == 0
 
 
 def flags(text):

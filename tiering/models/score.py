@@ -34,6 +34,7 @@ class Score(models.Model):
     net_revenue = models.BigIntegerField()
     revenue_with_cost = models.BigIntegerField()
     cost_of_goods = models.BigIntegerField()
+    cost_to_serve = models.BigIntegerField()
     value = models.BigIntegerField()
     cumulative = models.BigIntegerField()
     median_interval = models.FloatField()

@@ -77,7 +77,7 @@ def backtest(policy: Policy, *, months: int, today: date, report: Report) -> dic
     verdicts: list[dict[str, Any]] = []
     sizes = []
     for place, day in enumerate(days):
-        scores = score(past.population(day), policy)
+        scores = score(past.population(day, policy), policy)
         sizes.append(len(scores))
         for system, columns in codes.items():
             columns.append(_spread(scores, system, past))

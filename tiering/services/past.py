@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from kam.lib.copy import Column, read_columns
+from tiering.engine import Policy
 from tiering.engine.past import Entries, Measured, Moment, measure
 from tiering.engine.population import Population
+from tiering.services.facts import read_facts
 from tiering.services.population import EPOCH, tenure_months
 from tiering.services.windows import Windows
 
@@ -85,14 +87,27 @@ class Past:
         )
         return measure(self.entries, len(self.accounts), at)
 
-    def population(self, as_of: date) -> Population:
+    def population(self, as_of: date, policy: Policy) -> Population:
         """N of that day (domain §0.5) on the facts known by its end."""
         found = self.measured(as_of)
         rows = np.flatnonzero(found.known & found.has_recent_sale & self._active(as_of))
         last, first = found.last_occasion[rows], found.tenure_from[rows]
         bought = last >= 0
+        facts = read_facts(
+            accounts=self.accounts[rows],
+            as_of=as_of,
+            windows=self.windows,
+            big_deal=policy.pattern.big_deal_amount,
+            bought=lambda: {
+                "account_id": self.accounts,
+                "net_revenue": found.net_revenue,
+                "has_bought": (found.last_occasion >= 0).astype(np.int16),
+            },
+            moment=datetime.fromtimestamp(self.moment(as_of) / 1_000_000, self.zone),
+        )
         return Population.from_columns(
             account_id=self.accounts[rows],
+            **facts,
             net_revenue=found.net_revenue[rows],
             revenue_with_cost=found.revenue_with_cost[rows],
             cost_of_goods=found.cost_of_goods[rows],

@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 from accounts.models.account import PROFILE_FACTS
 from kam.lib.copy import Columns, read_columns
+from tiering.engine import Policy
 from tiering.engine.population import Population
+from tiering.services.facts import read_facts
 from tiering.services.windows import Windows
 
 EPOCH = date(2000, 1, 1)  # how binary COPY counts days
@@ -39,6 +41,11 @@ WHERE a.status = 'active' AND m.has_recent_sale {tops}
 ORDER BY m.account_id
 """
 
+BOUGHT = """
+SELECT account_id, net_revenue, (last_occasion IS NOT NULL)::int::int2 FROM {table} ORDER BY 1
+"""
+BOUGHT_TYPES = {"account_id": "i8", "net_revenue": "i8", "has_bought": "i2"}
+
 # The file of an account (domain §3.4, "complete file"): company facts and the profile.
 COMPANY_FACTS = ("registry_number", "industry", "region")
 
@@ -50,16 +57,28 @@ def profile_percent() -> str:
     return f"({known} + coalesce(p.filled, 0)) * 100 / {facts}"
 
 
-def read_population(*, table: str, as_of: date, windows: Windows) -> Population:
-    """The population of a run from a table of measures, ordered by account id."""
+def read_population(*, table: str, as_of: date, policy: Policy) -> Population:
+    """The population of a run from a table of measures, ordered by account id.
+
+    With the facts that are not in the ledger: ratings, costs, referrals.
+    """
+    windows = Windows.of(policy)
     tops = "AND a.top_id = a.id" if windows.by_group else ""
     query = QUERY.format(never=NEVER, profile=profile_percent(), table=table, tops=tops)
     rows = read_columns(query, TYPES)
     today = (as_of - EPOCH).days
     bought = rows.pop("has_occasion").astype(bool)
     last, first = rows.pop("last_occasion"), rows.pop("tenure_from")
+    facts = read_facts(
+        accounts=rows["account_id"],
+        as_of=as_of,
+        windows=windows,
+        big_deal=policy.pattern.big_deal_amount,
+        bought=lambda: read_columns(BOUGHT.format(table=table), BOUGHT_TYPES),
+    )
     return Population.from_columns(
         **rows,
+        **facts,
         days_since_last=np.where(bought, today - last, -1),
         tenure_months=np.where(bought, tenure_months(first, last, as_of, windows), -1),
     )
@@ -96,6 +115,7 @@ KEPT = (
     "net_revenue",
     "revenue_with_cost",
     "cost_of_goods",
+    "cost_to_serve",
     "occasions",
     "days_since_last",
     "median_interval",

@@ -87,7 +87,7 @@ def _carry_out(run: Run) -> None:
     with steps.step(RunStep.MEASURE):
         table = _measure(run, windows, steps)
     with steps.step(RunStep.READ):
-        population = read_population(table=table, as_of=run.as_of, windows=windows)
+        population = read_population(table=table, as_of=run.as_of, policy=policy)
         run.input_hash = input_hash(population, run.as_of.isoformat(), run.policy.hash)
     if _is_repetition(run):
         steps.finish(RunState.UNCHANGED)

@@ -17,6 +17,7 @@ TYPES = {
     "net_revenue": "i8",
     "revenue_with_cost": "i8",
     "cost_of_goods": "i8",
+    "cost_to_serve": "i8",
     "value": "i8",
     "cumulative": "i8",
     "median_interval": "f8",

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 from django.db import connection
 
+from kam.lib.columns import places
 from kam.lib.copy import Column, Columns, read_columns, write_columns
 from tiering.models.change import ChangeCause, System
 from tiering.services.windows import Windows
@@ -65,7 +66,7 @@ def _with_members(classes: Columns, windows: Windows) -> Columns:
     members = read_columns(MEMBERS, {"id": "i8", "top_id": "i8"})
     own = ~np.isin(wanted["account_id"], members["id"])  # a head that has joined a group
     wanted = {name: column[own] for name, column in wanted.items()}
-    place = _places(wanted["account_id"], members["top_id"])
+    place = places(wanted["account_id"], members["top_id"])
     found = place >= 0
     rows = place[found]
     extra = {name: column[rows] for name, column in wanted.items()}
@@ -91,14 +92,6 @@ def _spread(columns: Columns, accounts: Column) -> Columns:
         if name in columns:
             spread[name][place] = columns[name]
     return spread
-
-
-def _places(accounts: Column, wanted: Column) -> Column:
-    """Where each wanted id stands in ascending `accounts`; -1 if it does not."""
-    if not len(accounts):
-        return np.full(len(wanted), -1)
-    place = np.minimum(np.searchsorted(accounts, wanted), len(accounts) - 1)
-    return np.where(accounts[place] == wanted, place, -1)
 
 
 def _write_standings(changed: Mapping[str, Column], as_of: date) -> None:
