@@ -10,7 +10,7 @@ from accounts.models.project_state import Stage
 from kam.demo import fact_texts as words
 from kam.demo.accounts import CHUNK, Customers
 from kam.demo.book import Book, Kind
-from kam.demo.calendar import days
+from kam.demo.calendar import Ints, days
 from kam.demo.company import Staff
 from kam.demo.contacts import People
 from kam.demo.facts import COMMON, Part, Row, write
@@ -29,9 +29,9 @@ def load(book: Book, customers: Customers, staff: Staff, people: People) -> int:
     """Write projects, their states and referrals; returns the number of rows."""
     total = 0
     for low in range(0, len(book), CHUNK):
-        part = Part(book, customers, staff, low)
-        part.random = book.random("projects", low)
-        total += _projects(part)
+        part = Part(book, customers, staff, low, "projects")
+        mean = np.where(customers.place[part.low : part.high] < part.known, *PROJECTS)
+        total += _projects(part, book.random("projects", low).poisson(mean))
         total += write(
             Referral,
             (*COMMON, "from_account_id", "from_contact_id", "direction", "note"),
@@ -40,9 +40,7 @@ def load(book: Book, customers: Customers, staff: Staff, people: People) -> int:
     return total
 
 
-def _projects(part: Part) -> int:
-    mean = np.where(part.customers.place[part.low : part.high] < part.known, *PROJECTS)
-    count = part.random.poisson(mean)
+def _projects(part: Part, count: Ints) -> int:
     first_id = reserve(Project, int(count.sum()))
     rows: list[Row] = []
     states: list[Row] = []
@@ -66,7 +64,7 @@ def _states(part: Part, row: int, project: int, opened: date) -> Iterator[Row]:
     won = part.random.random() < WON
     stages = [*WAY, *(AFTER if won else (Stage.LOST,))]
     if not won:  # many are lost before the contract
-        del stages[int(part.random.integers(1, 4)) : -1]
+        del stages[part.random.randrange(1, 4) : -1]
     day = opened
     for stage in stages:
         if day > part.end:
@@ -74,7 +72,7 @@ def _states(part: Part, row: int, project: int, opened: date) -> Iterator[Row]:
         reasons = {Stage.WON: words.WON, Stage.LOST: words.LOST}.get(stage)
         reason = part.pick(reasons, row) if reasons else ""
         yield *part.common(row, day), project, stage.value, value, strategic, reason
-        day += timedelta(days=int(part.random.integers(*STEP)))
+        day += timedelta(days=part.random.randrange(*STEP))
 
 
 def _referrals(book: Book, part: Part, people: People) -> Iterator[Row]:
@@ -83,7 +81,7 @@ def _referrals(book: Book, part: Part, people: People) -> Iterator[Row]:
     for row in part.rows:
         if row < 10 or part.kind[row] == Kind.PROSPECT or part.random.random() > REFERRED:
             continue
-        other = int(part.random.integers(0, row))
+        other = part.random.randrange(0, row)
         if _family(book, row) == _family(book, other):
             continue
         person = int(people.first_id[other]) if part.random.random() < 0.7 else NULL
