@@ -22,6 +22,7 @@ def main() -> None:
     django.setup()
 
     from bench import imports, night, pages, publishing
+    from bench.peers import only_the_ledger
     from kam.demo import build
     from staff import clock
 
@@ -29,6 +30,7 @@ def main() -> None:
     end = today - timedelta(days=1)
     started = time.perf_counter()
     rows = build.build(size=accounts, seed=1, end=end)
+    only_the_ledger()
     build.vacuum()
     found = {"accounts": accounts, "rows": rows, "load": time.perf_counter() - started}
     say(f"{accounts:,} accounts loaded in {found['load']:.0f} s")

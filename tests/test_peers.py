@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from bench.peers import in_duckdb, in_orm, in_sql
+from bench.peers import in_duckdb, in_orm, in_sql, only_the_ledger
 from kam.demo import build
 from tiering.services.runs import execute_run, request_run
 
@@ -20,6 +20,7 @@ def run(request, transactional_db_with_demo):
 @pytest.fixture
 def transactional_db_with_demo(db):
     build.build(size=400, seed=3, end=END)
+    only_the_ledger()
 
 
 def ours(run, columns=in_duckdb.COLUMNS):

@@ -6,7 +6,7 @@ Cells come stripped, and those of numbers and dates with full-width signs made n
 
 NUMBER = (
     r"^(?:[-+]?[¥$€£]?|[¥$€£][-+]?)"
-    r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:[.][0-9]{1,10})?$"
+    r"(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:[.][0-9]{1,30})?(?:[eE][-+]?[0-9]{1,2})?$"
 )
 # Most cells. Quick to see, for the long expression costs more than all else about a line; twelve
 # signs hold no more digits than it allows.

@@ -56,8 +56,10 @@ def first_bytes(path: Path) -> bytes:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the content is XLSX; the name is not asked."""
+    """Whether the content is XLSX; the name is asked only whether it promises so."""
     start = first_bytes(path)
+    if path.suffix.lower() == ".xlsx" and start not in (ZIP, OLD_EXCEL):
+        raise ImportRefused(_("This is not a readable Excel file."))
     if start == OLD_EXCEL:
         raise ImportRefused(_("This is an old Excel file (.xls). Save it as .xlsx or CSV."))
     return start == ZIP

@@ -93,6 +93,7 @@ def undo(batch: ImportBatch, now: datetime) -> None:
             )
         cursor.execute(sql.REMOVE, params)
         cursor.execute(sql.PUT_BACK, params)
+    new_accounts.retire(batch)
 
 
 def unhurried(cursor: Any) -> None:

@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.imports import staging
 from accounts.imports.matching import scope_of
 from accounts.imports.refusal import ImportRefused
-from accounts.models import Account
+from accounts.models import Account, LedgerEntry
 from accounts.models.account import AccountStatus
 from accounts.models.batch import ImportBatch
 from staff.models import User
 from staff.permissions import Role
+
+MADE = """
+SELECT e.pgh_obj_id FROM accounts_accountevent e
+JOIN pghistory_context c ON c.id = e.pgh_context_id
+WHERE e.pgh_label = 'insert' AND c.metadata->>'batch' = %s
+"""
 
 SELLERS = (Role.REP, Role.KAM, Role.MANAGER)
 
@@ -54,6 +60,21 @@ def create(batch: ImportBatch) -> int:
             [list(ids), list(ids.values())],
         )
     return len(made)
+
+
+def retire(batch: ImportBatch) -> int:
+    """Take the accounts that an undone batch made out of the book; returns how many.
+
+    Their closed ledger rows refer to them for ever, so they are not deleted. One that somebody has
+    worked on meanwhile stays as it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(MADE, [str(batch.pk)])
+        made = [pk for (pk,) in cursor.fetchall()]
+    untouched = Account.objects.filter(pk__in=made, status=AccountStatus.ACTIVE)
+    untouched = untouched.filter(contacts=None, children=None, visits=None)
+    bought = LedgerEntry.objects.current().filter(account__in=made).values("account")
+    return untouched.exclude(pk__in=bought).update(status=AccountStatus.EXITED)
 
 
 def existing(codes: set[str], batch: ImportBatch) -> dict[str | None, int]:

@@ -15,8 +15,8 @@ COLUMNS = (
     f"{in_duckdb.COLUMNS}, nullif(median_interval, 'nan'), tenure_months, profile_pct, provisional"
 )
 
-CREATE = "CREATE TABLE bench_score (LIKE tiering_score)"
-# Referrals, credit, strategic and lifetime value have no facts yet: unknown.
+CREATE = "CREATE TABLE bench_score (LIKE tiering_score INCLUDING DEFAULTS)"
+# Without referrals, credit and strategic value (`only_the_ledger`); lifetime value is unknown.
 INSERT = """
 INSERT INTO bench_score (run_id, net_revenue, revenue_with_cost, cost_of_goods, median_interval,
   tenure_months, referred_buyers, referred_big, credit_score, strategic_value, profile_pct,

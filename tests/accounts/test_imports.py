@@ -325,3 +325,44 @@ def test_every_row_is_accepted_or_rejected_and_undo_restores_what_was(known, row
     assert again.counts["created"] == again.counts["changed"] == 0
     batches.undo(batch)
     assert orders() == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        pytest.param("33.3333333333333", "33.33", id="what a spreadsheet computes"),
+        pytest.param("440.00000000000006", "440.00", id="what a program computes"),
+        pytest.param("1.5E+05", "150000.00", id="exponent"),
+        pytest.param("4.02e-05", "0.00", id="next to nothing"),
+    ],
+)
+def test_computed_amounts_are_understood(known, cell, amount):
+    batch = imported(f"{HEADER}C1,A1,2026-01-05,{cell}\n")
+    assert batch.counts["rejected"] == 0
+    assert LedgerEntry.objects.get().amount == Decimal(amount)
+
+
+def test_numbers_of_a_workbook_keep_their_digits(known):
+    rows = [["account", "reference", "date", "amount"]]
+    rows += [["C1", f"A{n}", "2026-01-05", x] for n, x in enumerate((1 / 3, 4.02e-05, 1.5e5))]
+    batch = imported(xlsx(*rows), name="file.xlsx")
+    assert batch.counts["rejected"] == 0
+    amounts = LedgerEntry.objects.order_by("reference").values_list("amount", flat=True)
+    assert list(amounts) == [Decimal("0.33"), Decimal("0.00"), Decimal("150000.00")]
+
+
+def test_an_amount_beyond_all_reason_is_too_large(known):
+    batch = checked(f"{HEADER}C1,A1,2026-01-05,99999999999999999\n")
+    assert reasons(batch) == {2: ("amount", "too_large")}
+
+
+def test_undone_the_accounts_it_made_leave_the_book(known, people):
+    header = "account,customer name,reference,date,amount\n"
+    text = header + "N1,Nouveau SA,A1,2026-01-05,1\nN2,Ancien SA,A2,2026-01-05,1\n"
+    batch = imported(text, create_accounts=True, by=people.rep)
+    factories.contact(Account.objects.get(code="N2"))
+
+    batches.undo(batch, by=people.rep)
+
+    states = dict(Account.objects.filter(code__in=["N1", "N2"]).values_list("code", "status"))
+    assert states == {"N1": "exited", "N2": "active"}  # on N2 somebody has worked
