@@ -291,7 +291,9 @@ class MetWords:
         found: dict[tuple[Any, Any], list[int]] = {}
         if contexts:
             met = MET.objects.filter(pgh_label="insert", visit__in=visits, pgh_context__in=contexts)
-            keys = met.order_by("pk").values_list("visit_id", "pgh_context_id", "contact_id")
+            keys = met.order_by("contact_id", "pk").values_list(
+                "visit_id", "pgh_context_id", "contact_id"
+            )
             for visit, context, contact in keys:
                 found.setdefault((str(visit), context), []).append(contact)
         return found

@@ -358,23 +358,6 @@ class TestViews:
         assert not SavedView.objects.exists()
 
 
-def test_hand_over_shows_first_and_then_does(people, book, as_user):
-    client = as_user(people.manager)
-    form = {"ids": [book["rep"].pk, book["other"].pk], "to": people.kam.pk}
-    preview = client.post(reverse("account_transfer"), form)
-    assert preview.context["count"] == 1
-    book["rep"].refresh_from_db()
-    assert book["rep"].owner == people.rep
-    done = client.post(
-        reverse("account_transfer"), {**form, "confirm": "1", "query": "region=&status=active"}
-    )
-    assert done["Location"] == f"{reverse('account_list')}?status=active"
-    book["rep"].refresh_from_db()
-    book["other"].refresh_from_db()
-    assert (book["rep"].owner, book["other"].owner) == (people.kam, people.other_rep)
-    assert as_user(people.rep).get(reverse("account_transfer")).status_code == 403
-
-
 class TestCells:
     def test_every_column_has_a_writer(self):
         assert set(kam_cells.WRITERS) == {column.name for column in account_columns.COLUMNS}
@@ -386,24 +369,3 @@ class TestCells:
         html = get(as_user(people.rep), cols="owner,region,code").content.decode()
         assert "<i>" not in html.partition("<tbody>")[2].partition("</tbody>")[0]
         assert "&lt;i&gt;east&lt;/i&gt;" in html
-
-
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
-        ({}, None),
-        ({"owner": "", "unit": ""}, None),
-        ({"page": "2", "unknown": "1"}, None),
-        ({"all": "1"}, 4),
-        ({"owner": "rep"}, 1),
-    ],
-    ids=str,
-)
-def test_the_whole_book_is_handed_over_only_on_request(people, book, as_user, query, count):
-    if query.get("owner"):
-        query = {"owner": people.rep.pk}
-    html = as_user(people.head).get(reverse("account_transfer"), query).content.decode()
-    assert ('name="confirm"' in html) is (count is not None)
-    assert f'href="{reverse("account_list")}"' in html
-    if count:
-        assert f"Hand over {count} account" in html

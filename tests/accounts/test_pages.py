@@ -6,7 +6,7 @@ import pghistory
 import pytest
 from django.urls import reverse
 
-from accounts.models import Account, Contact, ExchangeRate
+from accounts.models import Account, Contact
 from accounts.services.accounts import update_account
 from tests import factories
 from tests.accounts.helpers import run_in_view
@@ -385,52 +385,3 @@ class TestContacts:
         client.post(reverse("contact_edit", args=[contact.pk]), {**values, "is_active": ""})
         contact.refresh_from_db()
         assert not contact.is_active
-
-
-class TestRates:
-    def test_only_for_admins(self, people, as_user):
-        assert as_user(people.admin).get(reverse("rate_list")).status_code == 200
-        assert as_user(people.head).get(reverse("rate_list")).status_code == 403
-
-    @pytest.mark.parametrize(
-        ("currency", "rate", "field"),
-        [
-            ("usd", "7.1", None),
-            ("CNY", "1", "currency"),
-            ("US", "7", "currency"),
-            ("USD", "0", "rate"),
-        ],
-    )
-    def test_form(self, people, as_user, currency, rate, field):
-        response = as_user(people.admin).post(
-            reverse("rate_list"), {"currency": currency, "date": "2026-01-01", "rate": rate}
-        )
-        if field:
-            assert field in response.context["form"].errors
-        assert ExchangeRate.objects.filter(currency="USD").count() == (0 if field else 1)
-
-
-class TestSearch:
-    @pytest.mark.parametrize(
-        ("role", "accounts", "contacts"),
-        [("rep", 1, 1), ("other_rep", 0, 0), ("sponsor", 1, 1), ("admin", 1, 0), ("auditor", 1, 1)],
-    )
-    def test_only_what_one_may_open(self, people, account, as_user, role, accounts, contacts):
-        client = as_user(getattr(people, role))
-        for words, hits in (("ylxny", (accounts, 0)), ("何敬", (0, contacts))):
-            found = client.get(reverse("search"), {"q": words}).context
-            assert (len(found["accounts"]), len(found["contacts"])) == hits
-
-    @pytest.mark.parametrize(("role", "found"), [("rep", 1), ("other_rep", 0), ("admin", 0)])
-    def test_a_phone_number_finds_its_person(self, people, account, as_user, role, found):
-        factories.contact(account, "季岚", phone="+86 138-0000-4321")
-        response = as_user(getattr(people, role)).get(reverse("search"), {"q": "4321"})
-        assert len(response.context["contacts"]) == found
-
-    def test_below_the_top_bar_it_is_a_piece(self, people, account, as_user):
-        response = as_user(people.rep).get(
-            reverse("search"), {"q": "云岭"}, headers={"hx-request": "true"}
-        )
-        html = response.content.decode()
-        assert "云岭新能源" in html
-        assert "<html" not in html

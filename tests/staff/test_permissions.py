@@ -24,6 +24,8 @@ history_view       yes yes yes yes yes -   yes
 tier_view          yes yes yes yes yes yes yes
 run_view           -   -   yes yes -   yes yes
 run_start          -   -   yes -   -   yes -
+proposal_view      -   yes yes yes -   -   yes
+class_decide       -   -   yes -   -   -   -
 policy_view        -   yes yes yes -   yes yes
 policy_edit        -   -   yes -   -   yes -
 policy_approve     -   -   yes -   -   -   -
