@@ -249,3 +249,17 @@ def test_queries_are_few_and_do_not_grow(as_user, people, role, most):
         page(client)
     assert len(few) == len(many)
     assert len(many) <= most, [query["sql"][:90] for query in many]
+
+
+def test_who_costs_us_money_is_judged_after_the_cost_to_serve(as_user, people):
+    scored(people)
+    board = page(as_user(people.head)).context["board"]
+    best = board.lists.keep.lines[0].account
+    before = board.lists.loss.count
+    factories.cost(best, "2026-06-01", "99999999")
+    execute_run(run=request_run(as_of=AS_OF, by=None))
+    board = page(as_user(people.head)).context["board"]
+    assert board.lists.loss.count == before + 1
+    assert board.lists.loss.lines[0].account == best
+    listed = as_user(people.head).get(board.lists.loss.url).context["page"].paginator.count
+    assert listed == before + 1

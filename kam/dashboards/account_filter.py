@@ -8,7 +8,7 @@ from accounts.filters import AccountFilter
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.tier_lists import PROFITS
-from kam.dashboards.tier_picks import KEEP, LOSS, REFERRERS, has_any
+from kam.dashboards.tier_picks import KEEP, REFERRERS, has_any, loses
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.models import CurrentRun, Score
@@ -43,7 +43,9 @@ class BookFilter(AccountFilter):
         if which == "referrer":
             return own.filter(has_any(REFERRERS, of="standing__"))
         if which == "loss" and knows_losses(self.request.user):
-            return own.filter(pk__in=Score.objects.current().filter(LOSS).values("account"))
+            run = CurrentRun.get()
+            losing = Score.objects.current().filter(loses(run.context["basis"] if run else ""))
+            return own.filter(pk__in=losing.values("account"))
         return own.none()
 
 

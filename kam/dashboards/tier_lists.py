@@ -15,7 +15,7 @@ ICONS = {
     "referrer": "users",
     "loss": "trending-down",
 }
-# Metrics that are a profit: a value below zero is a loss. Cost to serve is not recorded yet.
+# Metrics that are a profit: only with them it is known who costs us money.
 PROFITS = (Metric.GROSS_PROFIT, Metric.CONTRIBUTION)
 
 

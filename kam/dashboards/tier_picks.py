@@ -6,10 +6,11 @@ from operator import or_
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kam.lib.classes import AbcType, PyramidTier, TransactionPattern
 from kam.lib.copy import Column, Columns
+from tiering.engine import Metric
 
 Classes = Mapping[str, Sequence[int]]
 
@@ -18,7 +19,6 @@ KEEP: Classes = {
     "pyramid": [PyramidTier.TOP, PyramidTier.MAJOR],
 }
 REFERRERS: Classes = {"pattern": [TransactionPattern.REFERRER, TransactionPattern.BIG_REFERRER]}
-LOSS = Q(value__lt=0)
 
 
 def has_any(classes: Classes, of: str = "") -> Q:
@@ -27,6 +27,18 @@ def has_any(classes: Classes, of: str = "") -> Q:
         Q((f"{of}{system}__in", list(codes))) for system, codes in classes.items()
     ]
     return reduce(or_, conditions)
+
+
+def loses(basis: str) -> Q:
+    """A condition on scores: contribution, profit less cost to serve, is below zero."""
+    if basis == Metric.GROSS_PROFIT:
+        return Q(value__lt=F("cost_to_serve"))
+    return Q(value__lt=0)
+
+
+def contribution(rows: Columns, basis: str) -> Column:
+    """The same amount of scores read as columns."""
+    return rows["value"] - rows["cost_to_serve"] * (basis == Metric.GROSS_PROFIT)
 
 
 def rows_with_any(rows: Columns, classes: Classes) -> Column:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
-from kam.dashboards.tier_picks import KEEP, REFERRERS, rows_with_any
+from kam.dashboards.tier_picks import KEEP, REFERRERS, contribution, rows_with_any
 from kam.lib.copy import Column, Columns, read_columns
 from staff.models import Unit, User
 from tiering.engine import (
@@ -37,6 +37,7 @@ TYPES = {
     "account_id": "i8",
     "value": "i8",
     "net_revenue": "i8",
+    "cost_to_serve": "i8",
     "position": "i4",
     "provisional": "i2",
     "estimated": "i2",
@@ -91,7 +92,7 @@ class Sums:
 # that show. `{scores}` are the rows of the run, `{scope}` narrows both to the reader's accounts.
 SHOWN = """
 SELECT coalesce(c.account_id, s.account_id), coalesce(c.value, 0), coalesce(c.net_revenue, 0),
-  coalesce(c.position, 2147483647), coalesce(s.provisional, 0)::int2,
+  coalesce(c.cost_to_serve, 0), coalesce(c.position, 2147483647), coalesce(s.provisional, 0)::int2,
   coalesce(c.estimated, 0)::int2, {classes}
 FROM (SELECT * FROM tiering_score WHERE run_id = {run}) c
 FULL JOIN accounts_standing s ON s.account_id = c.account_id
@@ -99,17 +100,19 @@ WHERE NOT coalesce(s.by_group, false) AND (c.account_id IS NOT NULL OR s.pyramid
 """
 # The same of a run that is not in view: the classes it computed.
 COMPUTED = """
-SELECT account_id, value, net_revenue, position, provisional, estimated, {classes}
+SELECT account_id, value, net_revenue, cost_to_serve, position, provisional, estimated, {classes}
 FROM tiering_score c WHERE run_id = {run} {scope}
 """
 
 
 def sums_of_company(run: Run, policy: Policy, *, is_current: bool) -> Sums:
     """No scan but for the first page after a run or a decision: what the sums read is cached."""
-    key = f"tiers-2-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
+    key = f"tiers-3-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
     found: Sums | None = cache.get(key)
     if found is None:
-        found = _sums(_columns(run, is_current, None), policy, _company_shapes(run))
+        found = _sums(
+            _columns(run, is_current, None), policy, run.context["basis"], _company_shapes(run)
+        )
         cache.set(key, found, DAY)
     return found
 
@@ -140,11 +143,12 @@ def sums_of_scope(
     ranked = rows["position"] < UNRANKED
     curve = rows["value"] if by_value else rows["net_revenue"]
     shapes = concentration(rows["net_revenue"], policy), pareto_check(curve[ranked])
-    return _sums(rows, policy, shapes)
+    return _sums(rows, policy, run.context["basis"], shapes)
 
 
-def _sums(rows: Columns, policy: Policy, shapes: Shapes) -> Sums:
+def _sums(rows: Columns, policy: Policy, basis: str, shapes: Shapes) -> Sums:
     value, revenue, place = rows["value"], rows["net_revenue"], rows["position"]
+    left = contribution(rows, basis)
     return Sums(
         accounts=int((rows["pyramid"] > 0).sum()),
         ranked=int((place < UNRANKED).sum()),
@@ -161,7 +165,7 @@ def _sums(rows: Columns, policy: Policy, shapes: Shapes) -> Sums:
         curve=shapes[1],
         keep=_picks(rows, rows_with_any(rows, KEEP), place),
         referrer=_picks(rows, rows_with_any(rows, REFERRERS), place),
-        loss=_picks(rows, value < 0, -place),
+        loss=_picks(rows | {"value": left}, left < 0, left),
         largest=_picks(rows, place < UNRANKED, -revenue).best,
     )
 
