@@ -55,6 +55,7 @@ def as_document(batch: ImportBatch) -> dict[str, Any]:
         "last_day": counts.get("last_day"),
         "columns": batch.mapping,
         "notes": notes(batch),
+        "doubtful": is_doubtful(batch),
     }
 
 
@@ -105,6 +106,13 @@ def notes(batch: ImportBatch) -> list[str]:
         )
         said.append(text % {"shown": number(count)})
     return said
+
+
+def is_doubtful(batch: ImportBatch) -> bool:
+    """Whether a note may mean that the file was misread; the others only tell how it was read."""
+    repeated = any(reason["reason"] == "repeated" for reason in batch.counts.get("reasons", []))
+    odd = ("shared_references", "positive_returns")
+    return repeated or any(batch.counts.get(name) for name in odd)
 
 
 def as_text(document: dict[str, Any]) -> str:

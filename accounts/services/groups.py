@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 
 # Two people who move branches at once could make a ring that neither sees.
-LOCK = "SELECT pg_advisory_xact_lock(7310, 2)"
+LOCK = "SELECT pg_advisory_xact_lock(7310, 3)"
 SUBTREE = """
 WITH RECURSIVE subtree AS (
   SELECT id FROM accounts_account WHERE id = %(account)s

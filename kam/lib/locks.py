@@ -7,7 +7,7 @@ from time import sleep
 from django.db import connection
 
 SPACE = 7310  # ours; the ledger's writers use (7310, 1), see accounts' migration 0002
-RUNS = 2
+RUNS = 2  # groups use 3, referrals 4
 
 
 class Busy(RuntimeError):
