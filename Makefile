@@ -5,7 +5,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 # Tests have servers and files of their own, and don't wait for the disk.
 FOR_TESTS := KAM_EMBEDDED_FSYNC=off KAM_VAR= $(PY) -m kam.embedded --var $(VAR)/test --
-PYTEST := $(PY) -m pytest -n 2 --dist worksteal
+PYTEST := $(PY) -m pytest -n 2
 ARGS ?=
 
 .DEFAULT_GOAL := help

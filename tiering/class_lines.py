@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from tiering.engine import Policy, System
-from tiering.models import Pin, Proposal, Run, Score, Track
+from tiering.models import ClassChange, Pin, Proposal, Run, Score, Track
 from tiering.needs import NAMES
 from tiering.services.tracks import SYSTEMS
 
@@ -44,13 +44,15 @@ class ClassLine:
 
 
 def class_lines(account: Account, run: Run) -> list[ClassLine]:
-    """A line for each system under review; four queries. Empty for members of a group."""
+    """A line for each system under review; five queries. Empty for members of a group."""
     standing = account.rating
     if standing is None or standing.by_group:
         return []
     track = Track.objects.filter(account=account).first() or Track(account=account)
     score = Score.objects.filter(run=run, account=account).first()
     pins = {pin.system: pin for pin in Pin.objects.active().filter(account=account).for_page()}
+    changes = ClassChange.objects.filter(account=account, system__in=SYSTEMS).order_by("pk")
+    since = dict(changes.values_list("system", "as_of"))  # the last change of each stays
     opened = Proposal.objects.open().filter(account=account).order_by("pk")
     proposals = {proposal.system: proposal for proposal in opened}
     return [
@@ -60,7 +62,7 @@ def class_lines(account: Account, run: Run) -> list[ClassLine]:
             shown=getattr(standing, system),
             by_rule=getattr(track, system),
             computed=getattr(score, system) if score else 0,
-            since=getattr(track, f"{system}_since"),
+            since=since.get(system),
             streak=getattr(track, f"{system}_streak"),
             needed=_needed(getattr(track, f"{system}_streak"), run.policy.policy),
             pin=pins.get(system),

@@ -188,9 +188,9 @@ class WhatIf:
 
     @cached_property
     def quotas(self) -> tuple[Quota, ...]:
-        """The pyramid after the change against its cut counts (domain §3.3)."""
+        """The pyramid after the change against the cut counts in force (domain §3.3)."""
         counts = np.bincount(self.then.classes["pyramid"], minlength=len(PyramidTier) + 1)
-        shares = layer_quotas(self.then.context.cut_ranks, self.then.context.population)
+        shares = layer_quotas(self.now.context.cut_ranks, self.then.context.population)
         return tuple(
             Quota(int(tier), quota, int(counts[tier]))
             for tier, quota in zip(PyramidTier, shares, strict=True)

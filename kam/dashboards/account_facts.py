@@ -42,6 +42,14 @@ class Tile:
     mark: str = ""
 
 
+CLASS_NAMES: dict[str, Any] = {
+    "pyramid": labels.PYRAMID,
+    "abc": labels.ABC,
+    "pattern": labels.PATTERN,
+    "pareto": labels.PARETO,
+}
+
+
 def tiles(account: Account, score: Score | None, run: Run | None, user: User) -> list[Tile]:
     """The four systems; without a score a tile says why there is no fact."""
     rating = account.rating
@@ -50,11 +58,21 @@ def tiles(account: Account, score: Score | None, run: Run | None, user: User) ->
             system,
             label,
             getattr(rating, system, 0),
-            _facts(system, score, run, user) if score and run else _without(account, run),
+            _told(system, account, score, run, user) if score and run else _without(account, run),
             _mark(system, account),
         )
         for system, label in SYSTEMS.items()
     ]
+
+
+def _told(system: str, account: Account, score: Score, run: Run, user: User) -> list[str]:
+    """The facts; where another class shows than the run computed, the latter is named instead."""
+    facts = _facts(system, score, run, user)
+    computed = getattr(score, system)
+    if getattr(account.rating, system, 0) in (0, computed):
+        return facts
+    name = CLASS_NAMES[system].get(computed, labels.UNRATED)
+    return [*facts[:1], _("Computed now: %(name)s") % {"name": name}]
 
 
 def _mark(system: str, account: Account) -> str:

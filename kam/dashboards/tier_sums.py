@@ -74,6 +74,7 @@ class Sums:
 
     accounts: int
     ranked: int
+    unrated: int  # ranked, but too new for a class
     value: int
     net_revenue: int
     positive_revenue: int
@@ -107,7 +108,7 @@ FROM tiering_score c WHERE run_id = {run} {scope}
 
 def sums_of_company(run: Run, policy: Policy, *, is_current: bool) -> Sums:
     """No scan but for the first page after a run or a decision: what the sums read is cached."""
-    key = f"tiers-3-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
+    key = f"tiers-4-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
     found: Sums | None = cache.get(key)
     if found is None:
         found = _sums(
@@ -152,6 +153,7 @@ def _sums(rows: Columns, policy: Policy, basis: str, shapes: Shapes) -> Sums:
     return Sums(
         accounts=int((rows["pyramid"] > 0).sum()),
         ranked=int((place < UNRANKED).sum()),
+        unrated=int(((place < UNRANKED) & (rows["pyramid"] == 0)).sum()),
         value=int(value.sum()),
         net_revenue=int(revenue.sum()),
         positive_revenue=int(np.maximum(revenue, 0).sum()),

@@ -82,7 +82,9 @@
   document.addEventListener("click", (event) => {
     const path = event.target.closest("[data-kam-undo]")?.dataset.kamUndo;
     if (!path) return;
-    const found = controls().filter(({ name }) => name === path || name.startsWith(`${path}.`));
+    // Weights add up only together, so they go back together.
+    const group = path.startsWith("selection.weights.") ? "selection.weights" : path;
+    const found = controls().filter(({ name }) => name === path || name.startsWith(`${group}.`));
     for (const control of found) control.value = control.dataset.was;
     for (const share of shares) share.slider.value = share.number.value;
     if (found.length) tell(found[0]);

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 
@@ -163,6 +163,12 @@ class TestApproval:
         with pytest.raises(IntegrityError), transaction.atomic():
             PolicyVersion.objects.filter(pk=version.pk).update(approver=people.head)
 
+    @pytest.mark.parametrize("role", ["manager", "admin", "kam", "sponsor"])
+    def test_only_by_a_manager_at_the_head_of_the_units(self, draft, people, role):
+        version = submitted(draft, people)
+        with pytest.raises(PermissionDenied):
+            life.approve(version=version, effective_from=DAY, today=DAY, by=getattr(people, role))
+
     def test_a_day_that_has_passed_is_refused(self, draft, people):
         with pytest.raises(ValidationError, match="has passed"):
             approved(draft, people, DAY - timedelta(days=1))
@@ -217,9 +223,10 @@ class TestRollback:
         life.roll_back(
             to=PolicyVersion.objects.get(number=1), reason="why", today=DAY, by=people.head
         )
+        PolicyVersion.objects.filter(pk=second.pk).update(author=people.head, approver=None)
         second.refresh_from_db()
         with pytest.raises(ValidationError, match="of their own"):
-            life.roll_back(to=second, reason="why", today=DAY, by=people.admin)
+            life.roll_back(to=second, reason="why", today=DAY, by=people.head)
 
     def test_a_reason_is_asked_for(self, draft, people):
         approved(draft, people)

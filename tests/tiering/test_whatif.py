@@ -53,10 +53,10 @@ def test_wider_cuts_move_exactly_those_between_the_lines():
     assert [found.account_id[row] for row in found.movers("pyramid", 3, 2)] == [3, 4]
 
 
-def test_quotas_are_the_cut_counts_and_ties_leave_them():
-    found = whatif(book([5] * 10), WIDER)
+def test_quotas_are_the_cut_counts_in_force():
+    found = whatif(book(TEN), WIDER)
     assert [(q.tier, q.quota, q.accounts, q.off) for q in found.quotas] == [
-        (1, 2, 10, 8), (2, 2, 0, -2), (3, 2, 0, -2), (4, 4, 0, -4),
+        (1, 1, 2, 1), (2, 1, 2, 1), (3, 3, 2, -1), (4, 5, 4, -1),
     ]  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import User
+from staff.models import Unit, User
+from staff.permissions import Permission, has_permission
 from tiering.engine import Policy, with_changes
 from tiering.models import PolicyVersion
 from tiering.models.policy import PolicyStatus
@@ -88,9 +89,23 @@ def missing_for_submission(version: PolicyVersion) -> list[Any]:
     return missing
 
 
+def decides_over_policies(user: User) -> bool:
+    """Whether `user` may approve, send back and restore: a policy is the whole company's, so it
+    takes a manager at the head of the units, not one of some unit."""
+    if user.unit_id is None or not has_permission(user, Permission.POLICY_APPROVE):
+        return False
+    return Unit.objects.filter(pk=user.unit_id, parent=None).exists()
+
+
+def _refuse_strangers(by: User) -> None:
+    if not decides_over_policies(by):
+        raise PermissionDenied
+
+
 @transaction.atomic
 def send_back(*, version: PolicyVersion, reason: str, by: User) -> PolicyVersion:
     """Return a submitted or approved version to its author, who may change it again."""
+    _refuse_strangers(by)
     version = _locked_any(version, _("This version does not wait for a decision."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that the author can mend it.")})
@@ -103,6 +118,7 @@ def approve(
     *, version: PolicyVersion, effective_from: date, today: date, by: User
 ) -> PolicyVersion:
     """Let a submitted version come into force on a day: at once if that day has come."""
+    _refuse_strangers(by)
     version = _locked(version, PolicyStatus.SUBMITTED, _("This version was not submitted."))
     if version.author_id == by.pk:
         raise ValidationError(_("Nobody approves a policy of their own."), code="four_eyes")
@@ -133,6 +149,7 @@ def roll_back(*, to: PolicyVersion, reason: str, today: date, by: User) -> Polic
 
     The document was approved once; still nobody restores a document of their own (four eyes).
     """
+    _refuse_strangers(by)
     if to.status != PolicyStatus.SUPERSEDED:
         raise ValidationError(_("Only a version that was in force can be restored."))
     if to.author_id == by.pk:

@@ -102,7 +102,10 @@ def _after(request: Request, version: PolicyVersion) -> None:
     elif version.status == PolicyStatus.APPROVED:
         messages.success(request, _("Approved. It comes into force on its day."))
     else:
-        messages.success(request, _("In force. The accounts are being scored by it."))
+        messages.success(
+            request,
+            _("In force. The accounts are being scored by it; classes follow at the reviews."),
+        )
         _score_again(request)
 
 

@@ -26,6 +26,8 @@ from tiering.whatif import LADDERS
 from tiering.whatif_page import Panel, panel_of, whatif_of
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
+# Sections the scoring reads so far; the others wait for their parts.
+SCORED = {"window", "money", "pattern", "pyramid", "abc", "hysteresis", "concentration"}
 # Sections the sentences of the page speak of; the others follow as tables.
 SPOKEN = {"window", "pyramid", "abc", "pattern", "hysteresis"}
 
@@ -184,11 +186,11 @@ def _panel(
     return panel_of(current, whatif, system), ""
 
 
-def _others(policy: Policy, base: Policy) -> list[tuple[Any, list[Any]]]:
-    """Sections without sentences, as label and fields."""
+def _others(policy: Policy, base: Policy) -> list[tuple[Any, list[Any], bool]]:
+    """Sections without sentences: label, fields, and whether the scoring reads them."""
     nested = policy_fields.fields_of(policy, base)
     return [
-        (SECTIONS[code], list(_flat(fields)))
+        (SECTIONS[code], list(_flat(fields)), code in SCORED)
         for code, fields in nested.items()
         if code not in SPOKEN
     ]

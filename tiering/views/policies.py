@@ -14,6 +14,7 @@ from tiering.forms_policy import ApprovalForm, ReasonForm
 from tiering.labels_policy import described
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.models.policy import PolicyStatus
+from tiering.services.policy_life import decides_over_policies
 from tiering.whatif import LADDERS
 from tiering.whatif_page import panel_of, whatif_of
 
@@ -47,7 +48,7 @@ def detail_context(
     reason: ReasonForm | None = None,
 ) -> dict[str, Any]:
     """What the page of a version prints; forms that came back with mistakes stay as they are."""
-    approves = has_permission(request.user, Permission.POLICY_APPROVE)
+    approves = decides_over_policies(request.user)
     others_work = version.author_id != request.user.pk
     waits = version.status in (PolicyStatus.SUBMITTED, PolicyStatus.APPROVED)
     base = version.base

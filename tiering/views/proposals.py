@@ -39,6 +39,14 @@ class Row:
     last_day: date
 
     @property
+    def still_holds(self) -> bool:
+        """Whether today's computed class still speaks for it."""
+        if self.score is None:
+            return not self.is_up
+        computed: int = getattr(self.score, self.proposal.system)
+        return computed < self.proposal.old if self.is_up else computed > self.proposal.old
+
+    @property
     def is_up(self) -> bool:
         return self.proposal.new < self.proposal.old
 
