@@ -18,6 +18,7 @@ from accounts.models.fact import Fact
 from accounts.models.rating import RatingKind
 from accounts.said import hidden_from, spoken
 from accounts.services.facts import add_fact, correct_fact, remove_fact
+from kam.lib.refusals import add_refusal
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
@@ -65,7 +66,7 @@ def fact_create(request: Request, pk: int, kind: str) -> HttpResponse:
             )
             return _done(request, blank, kind)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            add_refusal(form, error)
     return _form(request, form, blank, kind)
 
 
@@ -90,7 +91,7 @@ def fact_correct(request: Request, kind: str, pk: int) -> HttpResponse:
             correct_fact(fact=fact, by=request.user, **form.cleaned_data)
             return _done(request, fact, kind)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            add_refusal(form, error)
     return _form(request, form, fact, kind)
 
 

@@ -18,6 +18,7 @@ from accounts.models import Account, Project, ProjectState
 from accounts.models.project_state import Stage
 from accounts.services.facts import add_fact
 from accounts.services.projects import create_project, update_project
+from kam.lib.refusals import add_refusal
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
@@ -129,7 +130,7 @@ def project_detail(request: Request, pk: int) -> HttpResponse:
             )
             return redirect("project_detail", pk=project.pk)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            add_refusal(form, error)
     context = {
         **BASE,
         "project": project,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kam.lib.refusals import add_refusal
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission
@@ -82,17 +83,12 @@ def _decided(
         try:
             decided = act(form.cleaned_data)
         except ValidationError as problem:
-            _by_field(form, problem)
+            add_refusal(form, problem)
         else:
             _after(request, decided)
             return redirect("policy_detail", number=decided.number)
     context = detail_context(request, version, **forms)
     return render(request, "tiering/policy_detail.html", context, status=422)
-
-
-def _by_field(form: Any, problem: ValidationError) -> None:
-    known = hasattr(problem, "error_dict") and problem.error_dict.keys() <= form.fields.keys()
-    form.add_error(None, problem if known else problem.messages)
 
 
 def _after(request: Request, version: PolicyVersion) -> None:
