@@ -18,6 +18,7 @@ from accounts.models.project_state import OPEN, WON, Stage
 from accounts.models.querysets import AccountQuerySet
 from kam.lib.classes import (
     AbcType,
+    KeyAccountClass,
     ParetoClass,
     PyramidTier,
     SmallSubtype,
@@ -69,9 +70,9 @@ def units(request: Any) -> QuerySet[Unit]:
     return found
 
 
-def multiple(choices: Iterable[Any], label: Any) -> df.MultipleChoiceFilter:
+def multiple(choices: Iterable[Any], label: Any, **options: Any) -> df.MultipleChoiceFilter:
     return df.MultipleChoiceFilter(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **options
     )
 
 
@@ -87,6 +88,7 @@ class AccountFilter(df.FilterSet):
     subtype = ClassFilter(SmallSubtype, _("Kind of small customer"))
     pareto = ClassFilter(ParetoClass, _("Pareto class"))
     abc = ClassFilter(AbcType, _("ABC type"))
+    key_class = ClassFilter(KeyAccountClass, _("Key account class"))
     pattern = ClassFilter(TransactionPattern, _("Transaction pattern"))
     rated = df.BooleanFilter(
         label=_("Rated"),

@@ -14,7 +14,7 @@ from tiering.models import PolicyVersion
 from tiering.services.measures import WORKING
 from tiering.services.population import read_population
 from tiering.services.runs import execute_run, request_run
-from tiering.services.scores import drop_detached, result_columns, write_scores
+from tiering.services.scores import assessed_columns, drop_detached, result_columns, write_scores
 
 ORM_ACCOUNTS = 1000
 REPEATS = 3
@@ -101,9 +101,11 @@ def score_and_persist(end: date) -> None:
     """The middle of a run: read measures, score, write and index."""
     policy = PolicyVersion.objects.published().policy
     population = read_population(table=WORKING, as_of=end, policy=policy)
-    columns = result_columns(NO_RUN, population, score(population, policy))
+    scores = score(population, policy)
+    columns = result_columns(NO_RUN, population, scores)
+    assessed = assessed_columns(NO_RUN, population, scores)
     drop_detached(NO_RUN)
-    write_scores(run_id=NO_RUN, columns=columns)
+    write_scores(run_id=NO_RUN, columns=columns, assessed=assessed)
     drop_detached(NO_RUN)
 
 

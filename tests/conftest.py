@@ -9,9 +9,14 @@ from django.conf import settings
 from django.core import serializers
 from django.core.cache import cache
 from django.db import transaction
+from hypothesis import settings as property_settings
 
 from staff.permissions import Role
 from tests import factories
+
+# How long an example takes says nothing on a machine that is busy with others.
+property_settings.register_profile("patient", deadline=None)
+property_settings.load_profile("patient")
 
 
 class MissingVariable(str):

@@ -14,11 +14,13 @@ from tempfile import mkdtemp
 import numpy as np
 from django.conf import settings
 
-from kam.lib.copy import read_columns
+from kam.lib.columns import placed
+from kam.lib.copy import Columns, read_columns
 from tiering.engine import Policy, Population, Scores, score
+from tiering.engine.judged import JUDGED
 from tiering.models import PolicyVersion, Run
 from tiering.services.population import KEPT
-from tiering.services.scores import TYPES, partition
+from tiering.services.scores import JUDGED_TYPES, TYPES, partition
 
 KEPT_RUNS = 2  # the one in view, and the one a page may still be reading
 
@@ -43,9 +45,10 @@ def _population(run_id: int, input_hash: str) -> Population:
     place = _root() / input_hash
     if not place.exists():
         _write(run_id, place)
-    names = ("account_id", *KEPT)
+    names = ("account_id", *KEPT, *JUDGED)
     return Population.from_columns(
-        **{name: np.load(place / f"{name}.npy", mmap_mode="r") for name in names}
+        tuple((kept, all_) for kept, all_ in np.load(place / "cohorts.npy").tolist()),
+        **{name: np.load(place / f"{name}.npy", mmap_mode="r") for name in names},
     )
 
 
@@ -63,16 +66,29 @@ def _root() -> Path:
 
 def _write(run_id: int, place: Path) -> None:
     """Read the run's columns and put them in place at once, so that no half is ever read."""
-    types = {name: TYPES[name] for name in ("account_id", *KEPT)}
-    rows = read_columns(f"SELECT {', '.join(types)} FROM {partition(run_id)} ORDER BY 1", types)
     made = Path(mkdtemp(dir=place.parent))
-    for name, column in rows.items():
+    for name, column in _read(run_id).items():
         np.save(made / f"{name}.npy", column)
+    np.save(made / "cohorts.npy", np.array(Run.objects.get(pk=run_id).context["cohorts"]))
     try:
         made.rename(place)
     except OSError:  # another process was faster; its columns are the same
         shutil.rmtree(made)
     _forget_older(place.parent)
+
+
+def _read(run_id: int) -> Columns:
+    types = {name: TYPES[name] for name in ("account_id", *KEPT)}
+    rows = read_columns(f"SELECT {', '.join(types)} FROM {partition(run_id)} ORDER BY 1", types)
+    types = {name: JUDGED_TYPES[name] for name in ("account_id", *JUDGED)}
+    table = partition(run_id, "tiering_assessment")
+    judged = read_columns(f"SELECT {', '.join(types)} FROM {table} ORDER BY 1", types)
+    for name, (dtype, absent) in JUDGED.items():
+        values = judged[name].astype(dtype)
+        rows[name] = placed(
+            rows["account_id"], judged["account_id"], values, np.array(absent, dtype)
+        )
+    return rows
 
 
 def _forget_older(root: Path) -> None:

@@ -43,13 +43,15 @@ class ClassLine:
         return _("Worse at %(n)s of %(needed)s reviews") % counted
 
 
-def class_lines(account: Account, run: Run) -> list[ClassLine]:
-    """A line for each system under review; five queries. Empty for members of a group."""
+def class_lines(account: Account, run: Run, score: Score | None) -> list[ClassLine]:
+    """A line for each system under review; four queries. Empty for members of a group.
+
+    `score` is the account's row of the run, None if it is not ranked.
+    """
     standing = account.rating
     if standing is None or standing.by_group:
         return []
     track = Track.objects.filter(account=account).first() or Track(account=account)
-    score = Score.objects.filter(run=run, account=account).first()
     pins = {pin.system: pin for pin in Pin.objects.active().filter(account=account).for_page()}
     changes = ClassChange.objects.filter(account=account, system__in=SYSTEMS).order_by("pk")
     since = dict(changes.values_list("system", "as_of"))  # the last change of each stays

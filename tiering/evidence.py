@@ -12,9 +12,12 @@ from kam.lib.classes import LoyaltyStep
 from staff.models import User
 from tiering import needs, reasons
 from tiering.engine import Context, Explanation, Finding, Place, Population, System, explain
+from tiering.engine.explanation import Worth
+from tiering.engine.judged import JUDGED
 from tiering.falls import falls
-from tiering.models import CurrentRun, Run, Score
-from tiering.reasons import Reader
+from tiering.models import Assessment, CurrentRun, Run, Score
+from tiering.reader import Reader
+from tiering.scored import AspectRow, Card, aspect_rows, cards
 from tiering.services.population import KEPT
 from tiering.services.windows import Windows
 
@@ -86,6 +89,13 @@ class Evidence:
     steps: list[needs.Step]
     falls: list[str]
     neighbours: list[Neighbour]
+    cards: list[Card]  # these and the next for readers of the business
+    aspects: list[AspectRow]
+    quality: float | None
+    watch: bool
+    worth: Worth | None  # for readers of margins
+    wallet_share: float | None
+    wallet_error: bool
 
 
 def kept_runs() -> list[Run]:
@@ -106,12 +116,12 @@ def run_of(runs: list[Run], as_of: date | None) -> Run | None:
 
 
 def evidence_of(*, account: Account, run: Run, user: User) -> Evidence | None:
-    """None if the account was not ranked in this run. Four queries."""
+    """None if the account was not ranked in this run. Five queries."""
     score = Score.objects.filter(run=run, account=account).first()
     if score is None:
         return None
     context = Context.model_validate(run.context)
-    found = explain(facts_of(score), place_of(score), context, run.policy.policy)
+    found = explain(facts_of(score, context), place_of(score), context, run.policy.policy)
     reader = Reader.of(user, context.basis)
     return Evidence(
         run=run,
@@ -123,17 +133,35 @@ def evidence_of(*, account: Account, run: Run, user: User) -> Evidence | None:
         steps=needs.steps(found, reader),
         falls=falls(found, reader),
         neighbours=_neighbours(score, run, context, user, reader),
+        cards=cards(found, reader) if reader.sales else [],
+        aspects=aspect_rows(found, reader) if reader.sales else [],
+        quality=_quality(found),
+        watch=found.watch,
+        worth=found.worth if reader.margins else None,
+        wallet_share=_wallet_share(found) if reader.sales else None,
+        wallet_error=found.wallet_error,
     )
 
 
-def facts_of(score: Score) -> Population:
-    """The stored measures as a population of one."""
+def facts_of(score: Score, context: Context) -> Population:
+    """The stored measures and judgements as a population of one. One query."""
     columns = {name: [getattr(score, name)] for name in KEPT}
-    return Population.from_columns(account_id=[score.account_id], **columns)
+    judged = Assessment.objects.filter(run=score.run_id, account=score.account_id).first()
+    if judged is not None:
+        columns |= {name: [getattr(judged, name)] for name in JUDGED}
+    return Population.from_columns(context.cohorts, account_id=[score.account_id], **columns)
 
 
 def place_of(score: Score) -> Place:
-    return Place(score.value, bool(score.estimated), score.position, score.rank, score.cumulative)
+    return Place(
+        value=score.value,
+        estimated=bool(score.estimated),
+        position=score.position,
+        rank=score.rank,
+        before=score.cumulative,
+        retention=score.retention,
+        rfm=score.rfm,
+    )
 
 
 def _why(finding: Finding, found: Explanation, reader: Reader) -> Why:
@@ -166,6 +194,16 @@ def _inputs(score: Score, run: Run, context: Context, reader: Reader) -> Inputs:
         strategic_value=_known(score.strategic_value),
         profile_pct=_known(score.profile_pct),
     )
+
+
+def _wallet_share(found: Explanation) -> float | None:
+    return None if found.wallet_share is None else found.wallet_share / 10_000
+
+
+def _quality(found: Explanation) -> float | None:
+    """To how many percent the known aspects are met."""
+    quality = found.recognition.facts["quality"]
+    return None if quality is None else float(quality)
 
 
 def _known(value: int) -> int | None:

@@ -9,7 +9,7 @@ from accounts.labels import PYRAMID
 from kam.lib.classes import PyramidTier, TransactionPattern
 from kam.lib.numbers import number
 from tiering.engine import Explanation, Finding, Rule
-from tiering.reasons import Reader, amount
+from tiering.reader import Reader, amount
 
 
 def falls(explanation: Explanation, reader: Reader) -> list[str]:

@@ -137,7 +137,6 @@ SETTINGS: dict[str, Named] = {
     "score.rfm_high_from": (_("RFM: high from (1 to 5)"), ""),
     "score.rfm_min_population": (_("RFM: accounts at least"), ""),
     "score.ahp_cr_max": (_("AHP: consistency ratio at most"), "share"),
-    "rfm.window_months": (_("Purchases are counted over"), "months"),
     "rfm.metric": (_("Amount is"), ""),
     "rfm.weights.recency": (_("Weight: recency"), "share"),
     "rfm.weights.frequency": (_("Weight: frequency"), "share"),

@@ -7,11 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.labels import ABC, LOYALTY, PARETO, PATTERN, PYRAMID
+from accounts.labels import ABC, KEY_CLASS, LOYALTY, PARETO, PATTERN, PYRAMID, RECOGNITION, RFM
 from kam.lib.classes import ParetoClass, PyramidTier
 from kam.lib.numbers import number
+from tiering import needs_key
 from tiering.engine import Explanation, Finding, Gap, Need, Rule, System
-from tiering.reasons import Reader, amount
+from tiering.reader import Reader, amount
 
 LABELS = {
     System.PATTERN: PATTERN,
@@ -19,6 +20,9 @@ LABELS = {
     System.PYRAMID: PYRAMID,
     System.PARETO: PARETO,
     System.ABC: ABC,
+    System.SEGMENT: RFM,
+    System.RECOGNITION: RECOGNITION,
+    System.KEY_CLASS: KEY_CLASS,
 }
 NAMES: dict[System, Promise] = {
     System.PATTERN: gettext_lazy("Transaction pattern"),
@@ -26,6 +30,9 @@ NAMES: dict[System, Promise] = {
     System.PYRAMID: gettext_lazy("Pyramid"),
     System.PARETO: gettext_lazy("Pareto class"),
     System.ABC: gettext_lazy("ABC type"),
+    System.SEGMENT: gettext_lazy("RFM segment"),
+    System.RECOGNITION: gettext_lazy("Key account"),
+    System.KEY_CLASS: gettext_lazy("Key account class"),
 }
 FAR = 1.0  # what can't be counted comes last
 
@@ -56,10 +63,13 @@ def steps(explanation: Explanation, reader: Reader) -> list[Step]:
 def findings(explanation: Explanation) -> Iterable[Finding]:
     return (
         explanation.pyramid,
+        explanation.key_class,
+        explanation.recognition,
         explanation.abc,
         explanation.pareto,
         explanation.pattern,
         explanation.loyalty,
+        explanation.segment,
     )
 
 
@@ -93,6 +103,7 @@ WHOLES = {
     Need.TENURE: "tenure_months",
     Need.CREDIT: "poor_credit_below",
     Need.STRATEGIC_VALUE: "plum_strategic_min",
+    **needs_key.WHOLES,
 }
 
 
@@ -212,4 +223,5 @@ WORDS: dict[Need, Callable[[Gap, Finding, Reader], str]] = {
     Need.PARETO_CLASS: _pareto,
     Need.STRATEGIC_VALUE: _strategic,
     Need.CLV: _clv,
+    **needs_key.WORDS,
 }

@@ -3,9 +3,7 @@
 A reader who may not see cost and margin gets ranks and bands, never amounts (domain §9.2).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,24 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.labels import PATTERN, PYRAMID
 from kam.lib.classes import ParetoClass, PyramidTier, TransactionPattern
-from kam.lib.numbers import from_minor, money, number
-from staff.models import User
-from staff.permissions import Permission, has_permission
-from tiering.engine import Finding, Metric, Provisional, Rule
+from kam.lib.numbers import money, number
+from tiering import reasons_key, reasons_rfm
+from tiering.engine import Finding, Provisional, Rule
+from tiering.reader import Facts, Reader, Sentence, amount
 
-METRICS: dict[Metric, Promise] = {
-    Metric.GROSS_PROFIT: gettext_lazy("gross profit"),
-    Metric.NET_REVENUE: gettext_lazy("net revenue"),
-    Metric.CONTRIBUTION: gettext_lazy("contribution"),
-    Metric.CLV: gettext_lazy("lifetime value"),
-}
-# The same at the head of a figure or a column.
-METRIC_HEADS: dict[Metric, Promise] = {
-    Metric.GROSS_PROFIT: gettext_lazy("Gross profit"),
-    Metric.NET_REVENUE: gettext_lazy("Net revenue"),
-    Metric.CONTRIBUTION: gettext_lazy("Contribution"),
-    Metric.CLV: gettext_lazy("Lifetime value"),
-}
 PROVISIONAL: dict[str, Promise] = {
     Provisional.PROFILE_INCOMPLETE.name or "": gettext_lazy(
         "The file of this account is not complete."
@@ -44,45 +29,6 @@ PROVISIONAL: dict[str, Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What of an account's amounts somebody may read, and what accounts are ranked by."""
-
-    basis: Metric
-    sales: bool
-    margins: bool
-
-    @classmethod
-    def of(cls, user: User, basis: Metric) -> "Reader":
-        return cls(
-            basis,
-            sales=has_permission(user, Permission.BUSINESS_VIEW),
-            margins=has_permission(user, Permission.MARGIN_VIEW),
-        )
-
-    @property
-    def value(self) -> bool:
-        """Whether amounts of the metric itself may be shown."""
-        return self.margins or (self.sales and self.basis is Metric.NET_REVENUE)
-
-    @property
-    def metric(self) -> str:
-        return str(METRICS[self.basis])
-
-    @property
-    def metric_head(self) -> str:
-        return str(METRIC_HEADS[self.basis])
-
-    @property
-    def amount_word(self) -> str:
-        return str(METRICS[self.basis if self.value else Metric.NET_REVENUE])
-
-    @property
-    def amount_head(self) -> str:
-        """What the amounts shown to this reader are."""
-        return str(METRIC_HEADS[self.basis if self.value else Metric.NET_REVENUE])
-
-
 def why(finding: Finding, reader: Reader) -> list[str]:
     """The sentences that lead from the facts to the class; the first names the deciding rule."""
     said = SENTENCES[finding.rule]({**finding.facts}, {**finding.thresholds}, finding, reader)
@@ -92,14 +38,6 @@ def why(finding: Finding, reader: Reader) -> list[str]:
 def provisional(names: Iterable[str]) -> list[str]:
     """Why the ABC type may still change."""
     return [str(PROVISIONAL[name]) for name in names]
-
-
-Facts = dict[str, Any]
-Sentence = Callable[[Facts, Facts, Finding, Reader], str | list[str]]
-
-
-def amount(minor: int) -> str:
-    return money(from_minor(minor))
 
 
 # Transaction pattern and loyalty (domain §3.2)
@@ -373,4 +311,6 @@ SENTENCES: dict[Rule, Sentence] = {
     Rule.TOP_VALUE: _top_value,
     Rule.STRATEGIC_VALUE: _strategic,
     Rule.NEITHER: _neither,
+    **reasons_rfm.SENTENCES,
+    **reasons_key.SENTENCES,
 }

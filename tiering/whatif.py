@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kam.lib.classes import AbcType, ParetoClass, PyramidTier, TransactionPattern
+from kam.lib.classes import AbcType, KeyAccountClass, ParetoClass, PyramidTier, TransactionPattern
 from tiering.engine import Scores
 from tiering.engine.context import Context
 from tiering.engine.pyramid import CutRanks
@@ -22,6 +22,7 @@ LADDERS: dict[str, tuple[int, ...]] = {
     "pyramid": tuple(PyramidTier),
     "abc": tuple(AbcType),
     "pareto": tuple(ParetoClass),
+    "key_class": tuple(KeyAccountClass),
     "pattern": tuple(reversed(TransactionPattern)),
 }
 UNRATED = 0  # in one of the two scorings only: other windows rank other accounts

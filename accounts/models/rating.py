@@ -38,6 +38,8 @@ class RatingKind(models.TextChoices):
     OPERATING_CONDITION = "operating_condition", _("Operating condition")
     STRATEGIC_VALUE = "strategic_value", _("Strategic value")
     CREDIT_SCORE = "credit_score", _("Credit score")
+    # §5.2; without one the retention of its layer is estimated.
+    RETENTION = "retention", _("Chance that it stays another year, in percent")
     # §6.5; the second and third group as the customer sees it.
     ATTRACTIVENESS_AVAILABLE_SPEND = "attractiveness_available_spend", _("Available spend")
     ATTRACTIVENESS_GROWTH = "attractiveness_growth", _("Growth")
@@ -68,7 +70,7 @@ class Scale(NamedTuple):
 
 
 TENS = tuple(kind for kind in K if kind.startswith(("attractiveness_", "own_", "best_")))
-HUNDREDS = (K.STRATEGIC_VALUE, K.CREDIT_SCORE)
+HUNDREDS = (K.STRATEGIC_VALUE, K.CREDIT_SCORE, K.RETENTION)
 # Judged from 1 to 5 by the anchors; the service zone is a place, nobody's opinion.
 JUDGED = tuple(kind for kind in K if kind not in {*TENS, *HUNDREDS, K.SERVICE_ZONE})
 GOOD = 4  # "evidence on file"

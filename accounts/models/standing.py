@@ -7,6 +7,7 @@ from accounts import labels
 from accounts.models.account import Account
 from kam.lib.classes import (
     AbcType,
+    KeyAccountClass,
     LoyaltyStep,
     ParetoClass,
     PyramidTier,
@@ -35,6 +36,9 @@ class Standing(models.Model):
     )
     abc = models.PositiveSmallIntegerField(
         _("ABC type"), default=0, choices=labels.choices(AbcType)
+    )
+    key_class = models.PositiveSmallIntegerField(
+        _("key account class"), default=0, choices=labels.choices(KeyAccountClass)
     )
     pattern = models.PositiveSmallIntegerField(
         _("transaction pattern"), default=0, choices=labels.choices(TransactionPattern)

@@ -33,6 +33,8 @@ def _one(account: Account, as_of: date) -> None:
             "revenue_with_cost": _cents(known["net"]),
             "cost_of_goods": _cents(known["cost"]),
             "occasions": sum(day > active_from for day in days),
+            "window_occasions": sum(day > months_before(as_of, 12) for day in days),
+            "first_occasion": days[0] if days else None,
             "last_occasion": days[-1] if days else None,
             "median_interval": median(gaps) if gaps else None,
             "tenure_from": days[0] if days else None,

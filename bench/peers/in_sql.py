@@ -27,6 +27,7 @@ WITH ranked_account AS (
     {profile} AS profile_pct,
     CASE WHEN m.last_occasion IS NULL THEN -1
          WHEN {since_last} > 12 THEN 0 ELSE {since_first} END AS tenure,
+    coalesce({history}, -1) AS history,
     sum(m.revenue_with_cost) OVER () AS all_costed, sum(m.cost_of_goods) OVER () AS all_cost,
     count(*) OVER () AS n
   FROM tiering_measure m JOIN accounts_account a ON a.id = m.account_id
@@ -60,7 +61,8 @@ WITH ranked_account AS (
 )
 SELECT 0, net_revenue, revenue_with_cost, cost_of_goods, coalesce(median_interval, 'nan'), tenure,
   0, 0, -1, -1, profile_pct,
-  (profile_pct < 60)::int + CASE WHEN pareto = 1 THEN 12 ELSE 16 END,
+  (profile_pct < 60)::int +
+    CASE WHEN pareto > 1 THEN 16 WHEN history < 6 THEN 12 ELSE 4 END,
   account_id, occasions, days, value, missing::int, position, rank, before, tier,
   CASE WHEN tier = 4 THEN 1 ELSE 0 END, pareto, CASE WHEN pareto = 1 THEN 1 ELSE 3 END, pattern,
   CASE WHEN pattern = 1 THEN 0 WHEN pattern = 4 AND tenure >= 12 THEN 2 ELSE 1 END
@@ -93,6 +95,7 @@ def statement() -> str:
         profile=profile_percent(),
         since_last=MONTHS.format(day="m.last_occasion"),
         since_first=MONTHS.format(day="m.tenure_from"),
+        history=MONTHS.format(day="m.first_occasion"),
     )
 
 

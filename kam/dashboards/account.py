@@ -125,7 +125,7 @@ def _score(account: Account, opens: set[int], run: Run | None) -> Score | None:
     if by_group and account.top_id not in opens:
         return None
     ranked = account.top_id if by_group else account.pk
-    return Score.objects.filter(run=run, account_id=ranked).first()
+    return Score.objects.with_assessed().filter(run=run, account_id=ranked).first()
 
 
 def _due(account: Account, user: User) -> NextDue | None:

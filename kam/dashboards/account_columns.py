@@ -44,6 +44,7 @@ def change_text(row: "Row") -> str:
 COLUMNS = [
     Column("rank", _("Rank"), lambda row: row.rank or "", "rank", True, by_default=True),
     Column("pyramid", _("Pyramid"), class_text("pyramid", labels.PYRAMID), by_default=True),
+    Column("key_class", _("Key account class"), class_text("key_class", labels.KEY_CLASS)),
     Column("abc", _("ABC type"), class_text("abc", labels.ABC), by_default=True),
     Column("pareto", _("Pareto class"), class_text("pareto", labels.PARETO)),
     Column("pattern", _("Pattern"), class_text("pattern", labels.PATTERN), by_default=True),

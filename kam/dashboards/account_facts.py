@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import labels
 from accounts.models import Account
 from kam.lib import numbers
-from kam.lib.classes import ParetoClass, PyramidTier, SmallSubtype
+from kam.lib.classes import ParetoClass, PyramidTier, Recognition, SmallSubtype
 from kam.lib.numbers import DASH
 from staff.models import User
 from tiering.engine.sections import Metric
 from tiering.models import Run, Score
-from tiering.reasons import Reader
+from tiering.reader import Reader
 
 METRICS: dict[str, Promise] = {
     Metric.GROSS_PROFIT: gettext_lazy("gross profit"),
@@ -25,35 +25,42 @@ METRICS: dict[str, Promise] = {
 }
 SYSTEMS: dict[str, Promise] = {
     "pyramid": gettext_lazy("Customer pyramid"),
+    "key_class": gettext_lazy("Key account class"),
     "abc": gettext_lazy("ABC type"),
     "pattern": gettext_lazy("Transaction pattern"),
-    "pareto": gettext_lazy("Pareto class"),
 }
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One system. `facts` are at most two sentences; `mark` says how sure the class is."""
+    """One system. `facts` are at most two sentences; `mark` says how sure the class is.
+
+    The weighted score is no class: `text` stands in its place.
+    """
 
     system: str
     label: Promise
     value: int
     facts: list[str]
     mark: str = ""
+    text: str = ""
 
 
 CLASS_NAMES: dict[str, Any] = {
     "pyramid": labels.PYRAMID,
     "abc": labels.ABC,
     "pattern": labels.PATTERN,
-    "pareto": labels.PARETO,
+    "key_class": labels.KEY_CLASS,
 }
 
 
 def tiles(account: Account, score: Score | None, run: Run | None, user: User) -> list[Tile]:
-    """The four systems; without a score a tile says why there is no fact."""
+    """The four systems and the weighted score; without a score a tile says why there is no fact.
+
+    `score` came through `with_assessed`.
+    """
     rating = account.rating
-    return [
+    classes = [
         Tile(
             system,
             label,
@@ -63,6 +70,26 @@ def tiles(account: Account, score: Score | None, run: Run | None, user: User) ->
         )
         for system, label in SYSTEMS.items()
     ]
+    return [*classes, _weighted(score, account, run)]
+
+
+def _weighted(score: Score | None, account: Account, run: Run | None) -> Tile:
+    """The eight criteria in one; a dash with what is missing where too little is known."""
+    label = gettext_lazy("Weighted score")
+    if score is None or run is None:
+        return Tile("criteria", label, 0, _without(account, run), text=DASH)
+    found = _scored(score, "criteria")
+    if found is None:
+        return Tile("criteria", label, 0, [_("Too little is rated yet.")], text=DASH)
+    line = run.policy.policy.selection.selected_min
+    said = _("Eight criteria; %(line)s points select") % {"line": numbers.number(line)}
+    return Tile("criteria", label, 0, [said], text=numbers.number(found, 2))
+
+
+def _scored(score: Score, name: str) -> float | None:
+    """A score of the assessment in points; None where nothing or too little is judged."""
+    hundredths = getattr(score, name)
+    return None if hundredths is None or hundredths < 0 else hundredths / 100
 
 
 def _told(system: str, account: Account, score: Score, run: Run, user: User) -> list[str]:
@@ -91,11 +118,20 @@ def _without(account: Account, run: Run | None) -> list[str]:
 
 
 def _facts(system: str, score: Score, run: Run, user: User) -> list[str]:
-    facts = {"pyramid": _pyramid, "abc": _abc, "pattern": _pattern, "pareto": _pareto}[system]
+    facts = {"pyramid": _pyramid, "abc": _abc, "pattern": _pattern, "key_class": _key_class}[system]
     found = facts(score, run.context, run)
-    if system == "pareto" and _share_is_for(user, run):
-        found.insert(0, _share_before(score, run.context))
+    if system == "abc" and _share_is_for(user, run):
+        found[0] += _share_before(score, run.context)
     return [fact for fact in found if fact][:2]
+
+
+def _key_class(score: Score, context: dict[str, Any], run: Run) -> list[str]:
+    recognised = str(labels.RECOGNITION.get(Recognition(score.recognition), ""))
+    aligned, strong = _scored(score, "alignment"), _scored(score, "strength")
+    if aligned is None or strong is None:
+        return [recognised]
+    said = _("Alignment %(aligned)s, strength %(strong)s")
+    return [recognised, said % {"aligned": f"{aligned:.1f}", "strong": f"{strong:.1f}"}]
 
 
 def _share_is_for(user: User, run: Run) -> bool:
@@ -176,14 +212,6 @@ def _last(score: Score) -> str:
     return ngettext(
         "Last one %(count)s day ago", "Last one %(count)s days ago", score.days_since_last
     ) % {"count": numbers.number(score.days_since_last)}
-
-
-def _pareto(score: Score, context: dict[str, Any], run: Run) -> list[str]:
-    total = context.get("positive_total") or 0
-    if score.value <= 0 or not total:
-        return [_("No positive value")]
-    first, second = run.policy.policy.abc.pareto_cuts
-    return [_("A ends at %(a)s%%, B at %(b)s%%") % {"a": first, "b": second}]
 
 
 def _share_before(score: Score, context: dict[str, Any]) -> str:

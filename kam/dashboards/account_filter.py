@@ -1,17 +1,21 @@
 """The conditions of the account list, with those that need the scores of the run in view."""
 
+from collections.abc import Sequence
+
 import django_filters as df
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.filters import AccountFilter
+from accounts import labels
+from accounts.filters import AccountFilter, multiple
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.tier_lists import PROFITS
-from kam.dashboards.tier_picks import KEEP, REFERRERS, has_any, loses
+from kam.dashboards.tier_picks import KEEP, REFERRERS, has_any, loses, may_grow
+from kam.lib.classes import RfmSegment
 from staff.models import User
 from staff.permissions import Permission, has_permission
-from tiering.models import CurrentRun, Score
+from tiering.models import Assessment, CurrentRun, Score
 
 LISTS = [
     ("keep", _("Whom to keep")),
@@ -27,7 +31,16 @@ class BookFilter(AccountFilter):
     estimated = df.BooleanFilter(
         label=_("Profit estimated"), method="by_estimated", widget=forms.HiddenInput
     )
+    segment = multiple(labels.choices(RfmSegment), _("RFM segment"), method="by_segment")
     list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list", empty_label=_("Any"))
+
+    def by_segment(
+        self, accounts: AccountQuerySet, name: str, values: Sequence[str]
+    ) -> AccountQuerySet:
+        """As the run in view computed it."""
+        found = Score.objects.current().filter(segment__in=[int(value) for value in values])
+        own = accounts.filter(standing__by_group=False)
+        return own.filter(pk__in=found.values("account")) if values else accounts
 
     def by_estimated(self, accounts: AccountQuerySet, name: str, yes: bool) -> AccountQuerySet:
         """Ranked by what the company earns on average, since their cost is not known."""
@@ -42,6 +55,9 @@ class BookFilter(AccountFilter):
             return own.filter(has_any(KEEP, of="standing__"))
         if which == "referrer":
             return own.filter(has_any(REFERRERS, of="standing__"))
+        if which == "grow":
+            growing = Assessment.objects.current().filter(may_grow())
+            return own.filter(pk__in=growing.values("account"))
         if which == "loss" and knows_losses(self.request.user):
             run = CurrentRun.get()
             losing = Score.objects.current().filter(loses(run.context["basis"] if run else ""))

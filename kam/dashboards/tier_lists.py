@@ -7,7 +7,7 @@ from accounts.models import Account
 from kam.dashboards.tier_sums import Pick, Picks, Sums
 from staff.models import User
 from tiering.engine import Context, Metric
-from tiering.reasons import Reader
+from tiering.reader import Reader
 
 ICONS = {
     "keep": "shield-check",
@@ -78,7 +78,7 @@ def lists_of(
     knows_loss = context.basis in PROFITS and reader.margins
     found: dict[str, Picks | None] = {
         "keep": sums.keep,
-        "grow": None,  # potential and share of wallet come with later facts
+        "grow": sums.grow,
         "referrer": sums.referrer,
         "loss": sums.loss if knows_loss else None,
         "largest": Picks(0, sums.largest) if reader.sales else None,

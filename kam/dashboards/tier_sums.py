@@ -12,9 +12,16 @@ import numpy as np
 from django.core.cache import cache
 from django.db import connection
 
-from accounts.models import Account
+from accounts.models import Account, Standing
 from accounts.models.querysets import AccountQuerySet
-from kam.dashboards.tier_picks import KEEP, REFERRERS, contribution, rows_with_any
+from kam.dashboards.tier_picks import (
+    KEEP,
+    REFERRERS,
+    contribution,
+    rows_that_lose,
+    rows_that_may_grow,
+    rows_with_any,
+)
 from kam.lib.copy import Column, Columns, read_columns
 from staff.models import Unit, User
 from tiering.engine import (
@@ -31,6 +38,8 @@ from tiering.models import ClassChange, Run
 
 FIVE = 5
 UNRANKED = 2**31 - 1
+# Systems whose class is kept with the account; the others are what the run computed.
+TAKES_EFFECT = frozenset(field.name for field in Standing._meta.concrete_fields)
 # How long the company's sums are kept; raise the number in their key when `Sums` changes.
 DAY = 24 * 60 * 60
 TYPES = {
@@ -41,6 +50,11 @@ TYPES = {
     "position": "i4",
     "provisional": "i2",
     "estimated": "i2",
+    "clv": "i8",
+    "clv_known": "i2",
+    "potential": "i2",
+    "wallet_share": "i2",
+    "watch": "i2",
     **{system.value: "i2" for system in System},
 }
 
@@ -83,7 +97,9 @@ class Sums:
     classes: dict[System, tuple[ClassSum, ...]]
     concentration: Concentration | None
     curve: ParetoCheck | None
+    equity: int  # sum of the known lifetime values
     keep: Picks
+    grow: Picks
     referrer: Picks
     loss: Picks
     largest: list[Pick]
@@ -94,21 +110,27 @@ class Sums:
 SHOWN = """
 SELECT coalesce(c.account_id, s.account_id), coalesce(c.value, 0), coalesce(c.net_revenue, 0),
   coalesce(c.cost_to_serve, 0), coalesce(c.position, 2147483647), coalesce(s.provisional, 0)::int2,
-  coalesce(c.estimated, 0)::int2, {classes}
+  coalesce(c.estimated, 0)::int2, {more}, {classes}
 FROM (SELECT * FROM tiering_score WHERE run_id = {run}) c
+LEFT JOIN tiering_assessment t ON t.run_id = {run} AND t.account_id = c.account_id
 FULL JOIN accounts_standing s ON s.account_id = c.account_id
 WHERE NOT coalesce(s.by_group, false) AND (c.account_id IS NOT NULL OR s.pyramid > 0) {scope}
 """
 # The same of a run that is not in view: the classes it computed.
 COMPUTED = """
-SELECT account_id, value, net_revenue, cost_to_serve, position, provisional, estimated, {classes}
-FROM tiering_score c WHERE run_id = {run} {scope}
+SELECT c.account_id, value, net_revenue, cost_to_serve, position, provisional, estimated, {more},
+  {classes}
+FROM tiering_score c
+LEFT JOIN tiering_assessment t ON t.run_id = {run} AND t.account_id = c.account_id
+WHERE c.run_id = {run} {scope}
 """
+MORE = """coalesce(c.clv, 0), coalesce(c.clv_known, 0)::int2, coalesce(t.potential, -1)::int2,
+  coalesce(t.wallet_share, -1)::int2, coalesce(t.watch, 0)::int2"""
 
 
 def sums_of_company(run: Run, policy: Policy, *, is_current: bool) -> Sums:
     """No scan but for the first page after a run or a decision: what the sums read is cached."""
-    key = f"tiers-4-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
+    key = f"tiers-5-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
     found: Sums | None = cache.get(key)
     if found is None:
         found = _sums(
@@ -165,9 +187,11 @@ def _sums(rows: Columns, policy: Policy, basis: str, shapes: Shapes) -> Sums:
         },
         concentration=shapes[0],
         curve=shapes[1],
+        equity=int(rows["clv"][rows["clv_known"] > 0].sum()),
         keep=_picks(rows, rows_with_any(rows, KEEP), place),
+        grow=_picks(rows, rows_that_may_grow(rows), place),
         referrer=_picks(rows, rows_with_any(rows, REFERRERS), place),
-        loss=_picks(rows | {"value": left}, left < 0, left),
+        loss=_picks(rows | {"value": left}, rows_that_lose(rows, basis), left),
         largest=_picks(rows, place < UNRANKED, -revenue).best,
     )
 
@@ -183,7 +207,9 @@ def _columns(run: Run, is_current: bool, accounts: AccountQuerySet | None) -> Co
     """The run's rows of these accounts (None: of all), with the classes that show."""
     names = [system.value for system in System]
     alias, query = ("s", SHOWN) if is_current else ("c", COMPUTED)
-    classes = ", ".join(f"coalesce({alias}.{name}, 0)::int2" for name in names)
+    classes = ", ".join(
+        f"coalesce({alias if name in TAKES_EFFECT else 'c'}.{name}, 0)::int2" for name in names
+    )
     key = "coalesce(c.account_id, s.account_id)" if is_current else "c.account_id"
     with connection.cursor() as cursor:
         scope = ""
@@ -191,4 +217,6 @@ def _columns(run: Run, is_current: bool, accounts: AccountQuerySet | None) -> Co
             sql, params = accounts.order_by().values("pk").query.sql_with_params()
             mogrify: Callable[..., bytes] = cursor.mogrify
             scope = f"AND {key} IN ({mogrify(sql, params).decode()})"
-        return read_columns(query.format(run=run.pk, classes=classes, scope=scope), TYPES)
+        return read_columns(
+            query.format(run=run.pk, classes=classes, more=MORE, scope=scope), TYPES
+        )

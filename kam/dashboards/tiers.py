@@ -20,7 +20,7 @@ from staff.models import Unit, User
 from tiering.engine import ClassSum, Concentration, Context, Metric, ParetoCheck, Policy, System
 from tiering.models import Run
 from tiering.needs import NAMES
-from tiering.reasons import Reader
+from tiering.reader import Reader
 
 KEY = (PyramidTier.TOP, PyramidTier.MAJOR)
 Query = Mapping[str, object]
@@ -89,6 +89,8 @@ class TierDashboard:
     pareto: list[ClassRow]
     abc: list[ClassRow]
     pattern: list[ClassRow]
+    key_class: list[ClassRow]
+    segment: list[ClassRow]
     curve: ParetoCard | None
     concentration: Concentration | None
     gauges: list[Gauge]
@@ -110,9 +112,11 @@ class TierDashboard:
     def systems(self) -> list[tuple[Promise, str, list[ClassRow]]]:
         """The classes beside the pyramid, for one table."""
         return [
+            (NAMES[System.KEY_CLASS], "key_class", self.key_class),
             (NAMES[System.PARETO], "pareto", self.pareto),
             (NAMES[System.ABC], "abc", self.abc),
             (NAMES[System.PATTERN], "pattern", self.pattern),
+            (NAMES[System.SEGMENT], "segment", self.segment),
         ]
 
     @property
@@ -153,6 +157,8 @@ def tier_dashboard(
         pareto=_rows(sums, System.PARETO, reader, links),
         abc=_rows(sums, System.ABC, reader, links),
         pattern=_rows(sums, System.PATTERN, reader, links),
+        key_class=_rows(sums, System.KEY_CLASS, reader, links),
+        segment=_rows(sums, System.SEGMENT, reader, links),
         curve=_curve(sums, reader),
         concentration=sums.concentration if reader.sales else None,
         gauges=gauges(sums.concentration, policy, is_whole) if reader.sales else [],

@@ -35,6 +35,10 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "abc": labels.ABC,
     "pattern": labels.PATTERN,
     "loyalty": labels.LOYALTY,
+    "key_class": labels.KEY_CLASS,
+    "recognition": labels.RECOGNITION,
+    "segment": labels.RFM,
+    "aspect": labels.ASPECT,
 }
 
 

@@ -70,7 +70,7 @@ def change(row: Row) -> SafeString:
 
 WRITERS: dict[str, Callable[[Row], str]] = {
     "rank": rank,
-    **{system: badge(system) for system in ("pyramid", "abc", "pareto", "pattern")},
+    **{system: badge(system) for system in ("pyramid", "key_class", "abc", "pareto", "pattern")},
     "revenue": revenue,
     "change": change,
     "owner": lambda row: words(row.account.owner),

@@ -28,6 +28,8 @@ def measures(account_ids, as_of, ttm=12, activity=24, gap=12):
         "revenue_with_cost": _minor(e.amount_base for e in window if e.cost_base is not None),
         "cost_of_goods": _minor(e.cost_base or 0 for e in window),
         "occasions": len(recent),
+        "window_occasions": sum(day > start for day in days),
+        "first_occasion": days[0] if days else None,
         "last_occasion": days[-1] if days else None,
         "median_interval": float(median(gaps)) if gaps else None,
         "tenure_from": _run_start(days, gap),

@@ -28,11 +28,13 @@ WINDOWS = Windows.of(Policy())
 DAY = date(2026, 6, 30)
 MEASURES = {
     "account_id": "i8", "net_revenue": "i8", "revenue_with_cost": "i8", "cost_of_goods": "i8",
-    "occasions": "i4", "last_occasion": "i4", "median_interval": "f8", "tenure_from": "i4",
+    "occasions": "i4", "window_occasions": "i4", "first_occasion": "i4",
+    "last_occasion": "i4", "median_interval": "f8", "tenure_from": "i4",
     "has_recent_sale": "i2",
 }  # fmt: skip
 SQL = """
 SELECT account_id, net_revenue, revenue_with_cost, cost_of_goods, occasions::int4,
+  window_occasions::int4, coalesce(first_occasion - date '2000-01-01', -1),
   coalesce(last_occasion - date '2000-01-01', -1), coalesce(median_interval, 'nan'::float8),
   coalesce(tenure_from - date '2000-01-01', -1), has_recent_sale::int::int2
 FROM {table} ORDER BY account_id

@@ -4,9 +4,11 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from kam.demo import build
 from tests import factories
+from tiering.engine.judged import RATED
 from tiering.models import ClassChange, CurrentRun, PolicyVersion
 from tiering.services import policy_life as life
 from tiering.services.runs import execute_run, request_run
@@ -23,7 +25,16 @@ CHANGES = {
     "abc.plum_strategic_min": 70,
     "pattern.repeat_min_occasions": 4,
     "pattern.active_floor_days": 120,
+    "class.al_core": 65,
+    "key_account.q_min": 70,
 }
+# Some thousand accounts judged from 3 to 5.
+JUDGED = """
+INSERT INTO accounts_rating (account_id, kind, value, date, known_from, note, evidence)
+SELECT a.id, k.kind, 3 + (a.id * (7 + k.n)) %% 3, '2026-10-01', now(), '', ''
+FROM (SELECT id FROM accounts_account WHERE top_id = id ORDER BY id LIMIT 3000) a,
+  unnest(%s::text[]) WITH ORDINALITY AS k(kind, n)
+"""
 
 
 def previewed(whatif):
@@ -52,6 +63,8 @@ def happened(run):
 
 def test_every_previewed_move_comes_true(people):
     build.build(size=SIZE, seed=5, end=END)
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGED, [list(RATED[:9])])
     factories.policy(hysteresis__immediate=True)
     execute_run(run=request_run(as_of=END, by=None))
     base = PolicyVersion.objects.published()
@@ -65,4 +78,5 @@ def test_every_previewed_move_comes_true(people):
     run = execute_run(run=request_run(as_of=END, by=None))
 
     assert happened(run) == preview
-    assert UNRATED not in {code for cells in preview.values() for pair in cells for code in pair}
+    ranked = {system: cells for system, cells in preview.items() if system != "key_class"}
+    assert UNRATED not in {code for cells in ranked.values() for pair in cells for code in pair}

@@ -20,8 +20,10 @@ from tiering.engine import (
     score,
     with_changes,
 )
+from tiering.engine.judged import JUDGED
+from tiering.engine.population import COLUMNS
 from tiering.falls import falls
-from tiering.reasons import Reader
+from tiering.reader import Reader
 
 MANAGER = Reader(Metric.GROSS_PROFIT, sales=True, margins=True)
 REP = Reader(Metric.GROSS_PROFIT, sales=True, margins=False)
@@ -42,9 +44,8 @@ def explained(policy=None, **changes):
         "profile_pct": [80] * 10,
     }
     for name, value in changes.items():
-        column = list(columns.get(name, [{"clv_known": False}.get(name, 0)] * 10))
-        if name in ("credit_score", "strategic_value"):
-            column = [-1] * 10
+        absent = (JUDGED | COLUMNS)[name][1]
+        column = list(columns.get(name, [absent] * 10))
         column[0] = value
         columns[name] = column
     population, policy = Population.from_columns(**columns), policy or Policy()
@@ -55,6 +56,22 @@ def explained(policy=None, **changes):
 PARETO_RULE = with_changes(Policy(), {"abc.rule": "PARETO"})
 NO_SALES = {"net_revenue": 0, "revenue_with_cost": 0, "cost_of_goods": 0}
 SMALL = {"net_revenue": 100, "revenue_with_cost": 100, "cost_of_goods": 50}
+
+# Rated as a key account, strong, and aligned: TV 3.6a.
+KEY = {"image_influence": 5, "tech_absorption": 5, "market_strength": 4}
+STRONG = {
+    "performance": 8000,
+    "management_ability": 4,
+    "network_breadth": 3,
+    "peer_standing": 4,
+    "peer_influence": 4,
+}
+ALIGNED = {
+    "idea_alignment": 5,
+    "policy_acceptance": 4,
+    "items_checked": 10,
+    "items_carried_out": 9,
+}
 
 CASES = [
     (
@@ -152,9 +169,37 @@ CASES = [
     (
         "abc",
         Rule.NEITHER,
-        {"clv_known": True, "clv": -5},
+        {"history_months": 12, "cost_to_serve": 60_000},
         AbcType.RIB,
         "its lifetime value is not positive.",
+    ),
+    ("segment", Rule.SCORES, {}, 4, "the last purchase was 40 days ago."),
+    ("segment", Rule.NEVER_BOUGHT, {"days_since_last": -1}, 9, "It has never bought"),
+    ("recognition", Rule.QUALIFIED, KEY, 1, "6 of the seven aspects are known."),
+    (
+        "recognition",
+        Rule.LACKING,
+        {**KEY, "occasions": 1},
+        2,
+        "It does not buy repeatedly.",
+    ),
+    ("recognition", Rule.FEW_ASPECTS, {}, 3, "Before 5 are known nothing can be said."),
+    ("key_class", Rule.NOT_RECOGNISED, {}, 0, "Only key accounts have a class."),
+    ("key_class", Rule.NOT_ASSESSED, KEY, 0, "is not rated yet."),
+    ("key_class", Rule.ALIGNED, {**KEY, **STRONG, **ALIGNED}, 1, "Alignment 90.25 of 75."),
+    (
+        "key_class",
+        Rule.NOT_ALIGNED,
+        {**KEY, **STRONG, **ALIGNED, "idea_alignment": 3},
+        2,
+        "Agreement of ideas 3 of 4.",
+    ),
+    (
+        "key_class",
+        Rule.WEAK,
+        {**KEY, **dict.fromkeys(STRONG, 1), "performance": 0},
+        3,
+        "Strength 0 of 60.",
     ),
 ]
 

@@ -59,7 +59,8 @@ from tiering.engine.policy import (
     with_changes,
 )
 from tiering.engine.population import Population
-from tiering.engine.score import Place, Scores, score
+from tiering.engine.results import Place, Scores
+from tiering.engine.score import score
 from tiering.engine.sections import AbcRule, Metric
 
 __all__ = [

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kam.lib.classes import AbcType, ParetoClass
+from tiering.engine.clv import Estimates
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Codes, Flags, Population
 from tiering.engine.pyramid import poor_credit
@@ -22,16 +23,16 @@ class Provisional(IntFlag):
     STRATEGIC_UNKNOWN = 16
 
 
-def worthless(population: Population) -> Flags:
+def worthless(clv: Estimates) -> Flags:
     """Known lifetime value of 0 or less; an unknown one is not held against the account."""
-    return population.clv_known & (population.clv <= 0)
+    return clv.known & (clv.amount <= 0)
 
 
-def abc_types(pareto: Codes, population: Population, policy: Policy) -> Codes:
+def abc_types(pareto: Codes, population: Population, clv: Estimates, policy: Policy) -> Codes:
     """`AbcType` of every account by the policy's rule."""
     if policy.abc.rule is AbcRule.PARETO:
         return pareto.copy()  # A, B, C and PLATINUM, PLUM, RIB are numbered alike
-    blocked = poor_credit(population.credit_score, policy) | worthless(population)
+    blocked = poor_credit(population.credit_score, policy) | worthless(clv)
     types = np.full(len(pareto), AbcType.RIB, np.int8)
     types[population.strategic_value >= policy.abc.plum_strategic_min] = AbcType.PLUM
     types[(pareto == ParetoClass.A) & ~blocked] = AbcType.PLATINUM
@@ -39,7 +40,7 @@ def abc_types(pareto: Codes, population: Population, policy: Policy) -> Codes:
 
 
 def provisional_reasons(
-    types: Codes, population: Population, policy: Policy
+    types: Codes, population: Population, clv: Estimates, policy: Policy
 ) -> npt.NDArray[np.uint8]:
     """`Provisional` bits of every account, 0 where the type is final.
 
@@ -58,7 +59,7 @@ def provisional_reasons(
             column == UNKNOWN for column in (population.credit_score, population.strategic_value)
         )
         _mark(reasons, platinum & no_credit, Provisional.CREDIT_UNKNOWN)
-        _mark(reasons, platinum & ~population.clv_known, Provisional.CLV_UNKNOWN)
+        _mark(reasons, platinum & ~clv.known, Provisional.CLV_UNKNOWN)
         _mark(reasons, rib & no_strategic, Provisional.STRATEGIC_UNKNOWN)
     return reasons
 

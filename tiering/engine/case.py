@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from tiering.engine.context import Context, System
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Population
-from tiering.engine.score import Classes, Place
+from tiering.engine.results import Classes, Place
+from tiering.engine.rfm import rfm_amount
+from tiering.engine.value import gross_profit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +32,17 @@ class Case:
 
     @property
     def clv(self) -> int | None:
-        return self.fact("clv") if self.facts.clv_known[0] else None
+        """Lifetime value in minor units; None where it is not known."""
+        worth = self.classes.lifetime
+        return int(worth.amount[0]) if worth.known[0] else None
+
+    def judged(self, column: str) -> int | None:
+        """A judged fact, with None for unknown."""
+        value = int(getattr(self.facts.judged, column)[0])
+        return None if value == UNKNOWN else value
+
+    @property
+    def amount(self) -> int:
+        """What RFM counts as amount, in minor units: net revenue or gross profit."""
+        profit = gross_profit(self.facts, self.context.margin_ppm, self.policy)
+        return int(rfm_amount(self.facts, profit, self.policy)[0])

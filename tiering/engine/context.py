@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict
 
 from kam.lib.classes import (
     AbcType,
+    KeyAccountClass,
     LoyaltyStep,
     ParetoClass,
     PyramidTier,
+    Recognition,
+    RfmSegment,
     SmallSubtype,
     TransactionPattern,
 )
@@ -27,6 +30,9 @@ class System(StrEnum):
     SUBTYPE = "subtype"
     PARETO = "pareto"
     ABC = "abc"
+    SEGMENT = "segment"
+    RECOGNITION = "recognition"
+    KEY_CLASS = "key_class"
 
 
 CLASSES: dict[System, type[IntEnum]] = {
@@ -36,6 +42,9 @@ CLASSES: dict[System, type[IntEnum]] = {
     System.SUBTYPE: SmallSubtype,
     System.PARETO: ParetoClass,
     System.ABC: AbcType,
+    System.SEGMENT: RfmSegment,
+    System.RECOGNITION: Recognition,
+    System.KEY_CLASS: KeyAccountClass,
 }
 
 
@@ -52,6 +61,15 @@ class ClassSum(Frozen):
     net_revenue: int
 
 
+class RfmCuts(Frozen):
+    """What scores 2 to 5 begin with: at most so many days, at least so many purchase days, at least
+    such an amount; None where nobody has the score (domain §6.1)."""
+
+    recency: tuple[int | None, int | None, int | None, int | None]
+    frequency: tuple[int | None, int | None, int | None, int | None]
+    monetary: tuple[int | None, int | None, int | None, int | None]
+
+
 class Context(Frozen):
     """Facts of one run about all its accounts; amounts in minor units of the base currency.
 
@@ -61,7 +79,7 @@ class Context(Frozen):
     population: int
     metric: Metric  # what the policy asks for
     basis: Metric  # what the data could give
-    margin_ppm: int | None  # company average margin, where it stood in for a missing one
+    margin_ppm: int | None  # company average margin, which stands in for a missing one
     clv_ppm: int | None
     estimated: int  # accounts valued by a company average
     provisional: int  # accounts with a provisional ABC type
@@ -72,6 +90,12 @@ class Context(Frozen):
     pareto_amounts: tuple[int, int]
     net_revenue: int
     positive_revenue: int
+    big_order_cut: int  # mean order value from which orders are big (domain §3.5)
+    rfm_cuts: RfmCuts
+    equity: int  # sum of the known lifetime values (domain §5.2)
+    negative_equity: int
+    valued: int  # accounts whose lifetime value is known
+    cohorts: tuple[tuple[int, int], ...]  # as in `Population`
     classes: dict[System, tuple[ClassSum, ...]]
 
     @property

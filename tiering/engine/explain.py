@@ -7,14 +7,26 @@ result can't part.
 import numpy as np
 
 from tiering.engine.abc import Provisional
+from tiering.engine.assess import Company
+from tiering.engine.breakdowns import (
+    alignment_breakdown,
+    criteria_breakdown,
+    potential_breakdown,
+    strength_breakdown,
+    worth_of,
+)
 from tiering.engine.case import Case
+from tiering.engine.columns import UNKNOWN
 from tiering.engine.context import Context, System
 from tiering.engine.explanation import Explanation, Fact
+from tiering.engine.findings_key import aspect_lines, key_class_finding, recognition_finding
 from tiering.engine.findings_pattern import loyalty_finding, pattern_finding
+from tiering.engine.findings_rfm import segment_finding
 from tiering.engine.findings_value import abc_finding, pareto_finding, pyramid_finding
 from tiering.engine.policy import Policy
 from tiering.engine.population import Population
-from tiering.engine.score import Place, Standings, classify
+from tiering.engine.results import Place, Standings
+from tiering.engine.score import classify
 
 
 def explain(facts: Population, place: Place, context: Context, policy: Policy) -> Explanation:
@@ -24,14 +36,7 @@ def explain(facts: Population, place: Place, context: Context, policy: Policy) -
     """
     if len(facts) != 1:
         raise ValueError("explain takes one account")
-    standings = Standings(
-        np.array([place.value]),
-        np.array([place.rank], np.int32),
-        np.array([place.before]),
-        context.cut_ranks,
-        context.positive_total,
-        context.pareto_amounts,
-    )
+    standings = _standings(place, context)
     case = Case(facts, place, context, policy, classify(facts, standings, policy))
     bits = Provisional(int(case.classes.provisional[0]))
     return Explanation(
@@ -43,6 +48,38 @@ def explain(facts: Population, place: Place, context: Context, policy: Policy) -
         pareto=pareto_finding(case),
         abc=abc_finding(case),
         provisional=tuple(str(bit.name) for bit in bits),
+        segment=segment_finding(case),
+        recognition=recognition_finding(case),
+        key_class=key_class_finding(case),
+        watch=bool(case.classes.assessed.watch[0]),
+        aspects=aspect_lines(case),
+        worth=worth_of(case),
+        wallet_share=_wallet_share(case),
+        wallet_error=bool(case.classes.assessed.wallet.data_error[0]),
+        potential=potential_breakdown(case),
+        alignment=alignment_breakdown(case),
+        strength=strength_breakdown(case),
+        criteria=criteria_breakdown(case),
+    )
+
+
+def _wallet_share(case: Case) -> int | None:
+    share = int(case.classes.assessed.wallet.share[0])
+    return None if share == UNKNOWN else share
+
+
+def _standings(place: Place, context: Context) -> Standings:
+    return Standings(
+        np.array([place.value]),
+        np.array([place.rank], np.int32),
+        np.array([place.before]),
+        np.array([place.retention], np.int32),
+        np.array([place.rfm], np.int16),
+        context.cut_ranks,
+        context.positive_total,
+        context.pareto_amounts,
+        context.margin_ppm,
+        Company(context.big_order_cut, context.positive_revenue),
     )
 
 

@@ -32,6 +32,19 @@ class Rule(StrEnum):
     STRATEGIC_VALUE = "strategic_value"
     NEITHER = "neither"
 
+    NEVER_BOUGHT = "never_bought"
+    SCORES = "scores"
+
+    QUALIFIED = "qualified"
+    LACKING = "lacking"
+    FEW_ASPECTS = "few_aspects"
+
+    NOT_RECOGNISED = "not_recognised"
+    NOT_ASSESSED = "not_assessed"
+    ALIGNED = "aligned"
+    NOT_ALIGNED = "not_aligned"
+    WEAK = "weak"
+
 
 class Need(StrEnum):
     """What is missing for a better class, and in which unit `Gap.missing` counts it."""
@@ -47,6 +60,17 @@ class Need(StrEnum):
     PARETO_CLASS = "pareto_class"
     STRATEGIC_VALUE = "strategic_value"  # points
     CLV = "clv"  # minor units
+    RECENCY = "recency"  # days too long ago
+    PURCHASE_DAYS = "purchase_days"  # in the measure window
+    AMOUNT = "amount"  # minor units in the measure window
+    KNOWN_ASPECTS = "known_aspects"  # aspects
+    QUALITY = "quality"  # percentage points
+    BUSINESS_ASPECT = "business_aspect"
+    RECOGNITION = "recognition"
+    ALIGNMENT = "alignment"  # points
+    STRENGTH = "strength"  # points
+    IDEA = "idea"  # rating points
+    EXECUTION = "execution"  # percentage points
 
 
 class Gap(Frozen):
@@ -75,6 +99,53 @@ class Finding(Frozen):
     gaps: tuple[Gap, ...] = ()
 
 
+class Part(Frozen):
+    """One criterion of a weighted score (domain §6.3).
+
+    `fact` is what was measured, None unknown. `score` and `points` are in hundredths; a criterion
+    without a score has no points, its weight is spread over the others.
+    """
+
+    criterion: str
+    fact: Fact
+    score: int | None
+    weight: float
+    points: int | None
+
+
+class Breakdown(Frozen):
+    """A weighted score as the points that add up to it; None with too little known."""
+
+    score: int | None
+    coverage: int  # part of the weights that is known, in hundredths of a percent
+    parts: tuple[Part, ...]
+
+
+class AspectLine(Frozen):
+    """One of the seven aspects: `state` is `AspectState`, facts against thresholds."""
+
+    aspect: int
+    state: int
+    facts: dict[str, Fact]
+    thresholds: dict[str, Fact]
+
+
+class Worth(Frozen):
+    """How the lifetime value came about (domain §5.2); amounts in minor units, None unknown."""
+
+    clv: int | None
+    expected: int | None
+    estimated: bool
+    retention: int | None  # hundredths of a percent
+    is_stated: bool  # by a person, not the estimate for the layer
+    discount: float
+    years: int
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.retention is None else self.retention / 100
+
+
 class Explanation(Frozen):
     """Why one account has the classes it has.
 
@@ -90,3 +161,15 @@ class Explanation(Frozen):
     pareto: Finding
     abc: Finding
     provisional: tuple[str, ...]
+    segment: Finding
+    recognition: Finding
+    key_class: Finding
+    watch: bool  # on the promotion watch list (domain §3.6)
+    aspects: tuple[AspectLine, ...]
+    worth: Worth
+    wallet_share: int | None  # hundredths of a percent
+    wallet_error: bool  # the estimate is less than our own sales
+    potential: Breakdown
+    alignment: Breakdown
+    strength: Breakdown
+    criteria: Breakdown

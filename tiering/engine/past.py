@@ -65,6 +65,8 @@ class Measured:
     revenue_with_cost: Amounts
     cost_of_goods: Amounts
     occasions: Counts
+    window_occasions: Counts
+    first_occasion: Counts  # -1 never
     last_occasion: Counts  # -1 never
     median_interval: npt.NDArray[np.float64]
     tenure_from: Counts  # -1 never
@@ -104,7 +106,9 @@ def _rhythm(entries: Entries, live: Flags, accounts: int, at: Moment) -> dict[st
     begins = first | (day > months_later(previous, at.gap_months))
     gaps = ~first & (previous > at.active_from)
     return {
-        "occasions": np.bincount(ranked[day > at.active_from], minlength=accounts).astype(np.int32),
+        "occasions": _count(ranked[day > at.active_from], accounts),
+        "window_occasions": _count(ranked[day > at.after], accounts),
+        "first_occasion": _last(ranked, day, first, accounts),
         "last_occasion": _last(ranked, day, np.ones(len(day), np.bool_), accounts),
         "median_interval": _medians(ranked[gaps], (day - previous)[gaps], accounts),
         "tenure_from": _last(ranked, day, begins, accounts),
@@ -143,6 +147,10 @@ def _sums(ranked: Counts, values: Amounts, rows: Flags, accounts: int) -> Amount
     ends = np.searchsorted(ranked, np.arange(accounts + 1))
     sums: Amounts = running[ends[1:]] - running[ends[:-1]]
     return sums
+
+
+def _count(ranked: Counts, accounts: int) -> Counts:
+    return np.bincount(ranked, minlength=accounts).astype(np.int32)
 
 
 def _any(ranked: Counts, rows: Flags, accounts: int) -> Flags:

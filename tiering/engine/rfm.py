@@ -1,15 +1,27 @@
 """Recency, frequency and amount of purchases (domain §6.1)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kam.lib.classes import RfmSegment
+from tiering.engine.context import RfmCuts
 from tiering.engine.exact import Hundredths, as_hundredths, half_up, reaches, times, whole_weights
 from tiering.engine.policy import Policy
-from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags, Points
+from tiering.engine.population import (
+    UNKNOWN,
+    Amounts,
+    Codes,
+    Counts,
+    Flags,
+    Points,
+    Population,
+)
+from tiering.engine.value import Profit
 from tiering.engine.weighted import mid_ranks
 
 BEST = 5
@@ -31,12 +43,28 @@ class Rfm:
         return digits.astype(np.int16)
 
 
+def rfm_of(population: Population, profit: Profit | None, policy: Policy) -> Rfm:
+    """Of every account of a population, in the measure window."""
+    return rfm(
+        population.days_since_last,
+        population.window_occasions,
+        rfm_amount(population, profit, policy),
+        policy,
+    )
+
+
+def rfm_amount(population: Population, profit: Profit | None, policy: Policy) -> Amounts:
+    """By what the policy asks for; by net revenue where nobody knows profits."""
+    by_profit = policy.rfm.metric == "gross_profit" and profit is not None
+    return profit.amount if by_profit and profit else population.net_revenue
+
+
 def rfm(days_since_last: Counts, occasions: Counts, amount: Amounts, policy: Policy) -> Rfm:
     """Scores and segment of every account.
 
     `days_since_last` is -1 for accounts that never bought, which are not ranked. `occasions` and
-    `amount` (minor units) are those of `policy.rfm.window_months`; an account that bought before
-    has 0 in them. With fewer than `score.rfm_min_population` buyers the policy's bands take the
+    `amount` (minor units) are those of the measure window; an account that bought before has 0 in
+    them. With fewer than `score.rfm_min_population` buyers the policy's bands take the
     place of quintiles.
     """
     bought = days_since_last != UNKNOWN
@@ -50,6 +78,12 @@ def rfm(days_since_last: Counts, occasions: Counts, amount: Amounts, policy: Pol
     monetary = np.where(amount <= 0, 1, monetary)
     r, f, m = (np.where(bought, s, 0).astype(np.int8) for s in (recency, frequency, monetary))
     return Rfm(r, f, m, _segments(r, f, m, policy.score.rfm_high_from))
+
+
+def segments(label: Points, policy: Policy) -> Codes:
+    """`RfmSegment` by the three digits."""
+    r, f, m = ((label // unit % 10).astype(np.int8) for unit in (100, 10, 1))
+    return _segments(r, f, m, policy.score.rfm_high_from)
 
 
 def quintiles(values: npt.NDArray[np.integer], known: Flags) -> Codes:
@@ -93,3 +127,23 @@ def _segments(recency: Codes, frequency: Codes, monetary: Codes, high_from: int)
     )
     r, f, m = ((score >= high_from).astype(np.intp) for score in (recency, frequency, monetary))
     return np.where(recency == 0, np.int8(RfmSegment.POTENTIAL), table[2 * r + f, m])
+
+
+def score_cuts(
+    population: Population, result: Rfm, profit: Profit | None, policy: Policy
+) -> RfmCuts:
+    """With which fact each score begins in this population."""
+    return RfmCuts(
+        recency=_begins(result.recency, population.days_since_last, np.max),
+        frequency=_begins(result.frequency, population.window_occasions, np.min),
+        monetary=_begins(result.monetary, rfm_amount(population, profit, policy), np.min),
+    )
+
+
+def _begins(
+    scores: Codes, values: npt.NDArray[np.integer], worst: Callable[..., Any]
+) -> tuple[int | None, int | None, int | None, int | None]:
+    """The worst value among those that have a score, for scores 2 to 5."""
+    members = (values[scores == score] for score in range(2, BEST + 1))
+    second, third, fourth, fifth = (int(worst(each)) if len(each) else None for each in members)
+    return second, third, fourth, fifth

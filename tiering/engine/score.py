@@ -3,16 +3,18 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
 from tiering.engine.abc import abc_types, provisional_reasons
-from tiering.engine.context import CLASSES, ClassSum, Context, System, class_sums
-from tiering.engine.pareto import CutAmounts, cumulative_before, cut_amounts, pareto_classes
+from tiering.engine.assess import assess, company_of
+from tiering.engine.clv import customer_equity
+from tiering.engine.context import CLASSES, ClassSum, Context, RfmCuts, System, class_sums
+from tiering.engine.exact import Hundredths
+from tiering.engine.lifetime import lifetime_of, retention_rates
+from tiering.engine.pareto import cumulative_before, cut_amounts, pareto_classes
 from tiering.engine.pattern import loyalty_steps, transaction_patterns
 from tiering.engine.policy import Policy
-from tiering.engine.population import Amounts, Codes, Counts, Flags, Population
+from tiering.engine.population import Population
 from tiering.engine.pyramid import (
-    CutRanks,
     Ranking,
     cut_ranks,
     not_separating,
@@ -20,78 +22,26 @@ from tiering.engine.pyramid import (
     pyramid_tiers,
     rank_accounts,
 )
-from tiering.engine.value import Value, measure_value
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one account stands among the others: with its own facts, all that decides its classes.
-
-    `before` is the cumulative positive value of the accounts above it; amounts in minor units.
-    """
-
-    value: int
-    estimated: bool
-    position: int
-    rank: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Classes:
-    """The classes of every account, as columns of the codes of `kam.lib.classes`.
-
-    0 is "not rated"; `provisional` holds bits of `Provisional`.
-    """
-
-    pattern: Codes
-    loyalty: Codes
-    pyramid: Codes
-    subtype: Codes
-    pareto: Codes
-    abc: Codes
-    provisional: npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scores(Classes):
-    """Results of a run, row by row as in the population; amounts in minor units.
-
-    `position` is a unique order over all accounts, `rank` the competition rank behind the pyramid
-    (0 with poor credit), `before` the cumulative positive value of the accounts above.
-    """
-
-    account_id: Amounts
-    value: Amounts
-    estimated: Flags
-    position: Counts
-    rank: Counts
-    before: Amounts
-    context: Context
-
-    def __len__(self) -> int:
-        return len(self.account_id)
-
-    def place(self, index: int) -> Place:
-        return Place(
-            value=int(self.value[index]),
-            estimated=bool(self.estimated[index]),
-            position=int(self.position[index]),
-            rank=int(self.rank[index]),
-            before=int(self.before[index]),
-        )
+from tiering.engine.results import Classes, Scores, Standings
+from tiering.engine.rfm import rfm_of, score_cuts, segments
+from tiering.engine.sections import Metric
+from tiering.engine.value import (
+    Profit,
+    Value,
+    by_lifetime,
+    company_margin,
+    gross_profit,
+    measure_value,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standings:
-    """The part of the classes' input that depends on all other accounts."""
+class Ranked:
+    """Accounts in order of their value, and the retention that goes with their layer."""
 
-    value: Amounts
-    rank: Counts
-    before: Amounts
-    cut_ranks: CutRanks
-    positive_total: int
-    pareto_amounts: CutAmounts
+    value: Value
+    ranking: Ranking
+    retention: Hundredths
 
 
 def score(population: Population, policy: Policy) -> Scores:
@@ -101,13 +51,23 @@ def score(population: Population, policy: Policy) -> Scores:
     about windows and large referrals is already in the measures, so a change of those needs a new
     population.
     """
-    value = measure_value(population, policy)
-    cuts = cut_ranks(len(population), policy)
-    ranking = rank_accounts(value.amount, poor_credit(population.credit_score, policy), cuts)
+    margin = company_margin(population)
+    profit = gross_profit(population, margin, policy)
+    ranked, bought = _ranked(population, profit, policy), rfm_of(population, profit, policy)
+    value, ranking = ranked.value, ranked.ranking
     before = cumulative_before(value.amount, ranking.order)
     total = int(np.maximum(value.amount, 0).sum())
     standings = Standings(
-        value.amount, ranking.rank, before, cuts, total, cut_amounts(total, policy)
+        value.amount,
+        ranking.rank,
+        before,
+        ranked.retention,
+        bought.label,
+        cut_ranks(len(population), policy),
+        total,
+        cut_amounts(total, policy),
+        margin,
+        company_of(population, policy),
     )
     classes = classify(population, standings, policy)
     return Scores(
@@ -117,9 +77,35 @@ def score(population: Population, policy: Policy) -> Scores:
         position=ranking.position,
         rank=ranking.rank,
         before=before,
-        context=_context(population, policy, value, ranking, standings, classes),
+        retention=ranked.retention,
+        rfm=standings.rfm,
+        context=_context(
+            population,
+            policy,
+            ranked,
+            score_cuts(population, bought, profit, policy),
+            standings,
+            classes,
+        ),
         **{column.name: getattr(classes, column.name) for column in fields(classes)},
     )
+
+
+def _ranked(population: Population, profit: Profit | None, policy: Policy) -> Ranked:
+    """Ranking by lifetime value takes a first one by profit: retention depends on the layer."""
+    ranked = _by(measure_value(population, profit, policy), population, policy)
+    if policy.pyramid.metric is not Metric.CLV:
+        return ranked
+    clv = lifetime_of(population, profit, ranked.retention, policy)
+    again = _by(by_lifetime(ranked.value, clv), population, policy)
+    return Ranked(again.value, again.ranking, ranked.retention)
+
+
+def _by(value: Value, population: Population, policy: Policy) -> Ranked:
+    poor, cuts = poor_credit(population.credit_score, policy), cut_ranks(len(population), policy)
+    ranking = rank_accounts(value.amount, poor, cuts)
+    tier, _ = pyramid_tiers(value.amount, ranking.rank, poor, cuts)
+    return Ranked(value, ranking, retention_rates(population, tier, policy))
 
 
 def classify(population: Population, standings: Standings, policy: Policy) -> Classes:
@@ -128,7 +114,10 @@ def classify(population: Population, standings: Standings, policy: Policy) -> Cl
     pattern = transaction_patterns(population, policy)
     tier, subtype = pyramid_tiers(standings.value, standings.rank, poor, standings.cut_ranks)
     pareto = pareto_classes(standings.value, standings.before, standings.pareto_amounts)
-    abc = abc_types(pareto, population, policy)
+    profit = gross_profit(population, standings.margin_ppm, policy)
+    clv = lifetime_of(population, profit, standings.retention, policy)
+    abc = abc_types(pareto, population, clv, policy)
+    assessed = assess(population, tier, pattern, profit, standings.company, policy)
     return Classes(
         pattern=pattern,
         loyalty=loyalty_steps(pattern, population.tenure_months),
@@ -136,33 +125,45 @@ def classify(population: Population, standings: Standings, policy: Policy) -> Cl
         subtype=subtype,
         pareto=pareto,
         abc=abc,
-        provisional=provisional_reasons(abc, population, policy),
+        provisional=provisional_reasons(abc, population, clv, policy),
+        segment=segments(standings.rfm, policy),
+        recognition=assessed.recognised.recognition,
+        key_class=assessed.key_class,
+        lifetime=clv,
+        assessed=assessed,
     )
 
 
 def _context(
     population: Population,
     policy: Policy,
-    value: Value,
-    ranking: Ranking,
+    ranked: Ranked,
+    rfm_cuts: RfmCuts,
     standings: Standings,
     classes: Classes,
 ) -> Context:
+    value, equity = ranked.value, customer_equity(classes.lifetime)
     return Context(
         population=len(population),
         metric=policy.pyramid.metric,
         basis=value.basis,
-        margin_ppm=value.margin_ppm,
+        margin_ppm=standings.margin_ppm,
         clv_ppm=value.clv_ppm,
         estimated=int(np.count_nonzero(value.estimated)),
         provisional=int(np.count_nonzero(classes.provisional)),
         cut_ranks=standings.cut_ranks,
-        cut_values=ranking.cut_values,
+        cut_values=ranked.ranking.cut_values,
         not_separating=not_separating(classes.pyramid, standings.cut_ranks),
         positive_total=standings.positive_total,
         pareto_amounts=standings.pareto_amounts,
         net_revenue=int(population.net_revenue.sum()),
-        positive_revenue=int(np.maximum(population.net_revenue, 0).sum()),
+        positive_revenue=standings.company.positive_revenue,
+        big_order_cut=standings.company.big_order_cut,
+        rfm_cuts=rfm_cuts,
+        equity=equity.total,
+        negative_equity=equity.negative,
+        valued=equity.accounts,
+        cohorts=population.cohorts,
         classes=_sums(population, value, classes),
     )
 

@@ -10,7 +10,6 @@ from tiering.engine.settings import (
     Ascending,
     Bands,
     Count,
-    Months,
     Number,
     Percent,
     Section,
@@ -81,9 +80,8 @@ class RfmBands(Section):
 
 
 class Rfm(Section):
-    """Domain §6.1."""
+    """Domain §6.1. Frequency and amount are those of `window.ttm_months`."""
 
-    window_months: Months = 12
     metric: Literal["net_revenue", "gross_profit"] = "net_revenue"
     weights: Annotated[RfmWeights, SumsTo1] = RfmWeights()
     bands: RfmBands = RfmBands()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tiering.engine.clv import Estimates
 from tiering.engine.policy import Policy
 from tiering.engine.population import Amounts, Flags, Population
 from tiering.engine.sections import Metric
@@ -27,54 +28,72 @@ class Value:
     clv_ppm: int | None = None
 
 
-def measure_value(population: Population, policy: Policy) -> Value:
-    """Value of every account by `policy.pyramid.metric`.
+@dataclass(frozen=True, slots=True, eq=False)
+class Profit:
+    """Gross profit of every account in minor units.
 
-    Without any known cost of goods gross profit, contribution and lifetime value fall back to net
-    revenue for all accounts; without any known lifetime value that one falls back to gross profit.
+    `estimated` ones are net revenue x the company's average margin (`margin_ppm`, in millionths).
+    """
+
+    amount: Amounts
+    estimated: Flags
+    margin_ppm: int
+
+
+def measure_value(population: Population, profit: Profit | None, policy: Policy) -> Value:
+    """Value of every account by `policy.pyramid.metric`; by profit where that is lifetime value.
+
+    Without any known cost of goods (no `profit`) all metrics fall back to net revenue.
     """
     metric = policy.pyramid.metric
-    own = np.zeros(len(population), np.bool_)
-    revenue = Value(population.net_revenue, own, Metric.NET_REVENUE)
-    if metric is Metric.NET_REVENUE:
-        return revenue
-    profit = _gross_profit(population, policy)
-    if metric is Metric.CLV:
-        return _lifetime_value(population, profit or revenue)
-    if metric is Metric.CONTRIBUTION and profit:
-        contribution = profit.amount - population.cost_to_serve
-        return Value(contribution, profit.estimated, metric, profit.margin_ppm)
-    return profit or revenue
+    if metric is Metric.NET_REVENUE or profit is None:
+        own = np.zeros(len(population), np.bool_)
+        return Value(population.net_revenue, own, Metric.NET_REVENUE)
+    if metric is Metric.CONTRIBUTION:
+        amount = contribution(population, profit)
+        return Value(amount, profit.estimated, metric, profit.margin_ppm)
+    return Value(profit.amount, profit.estimated, Metric.GROSS_PROFIT, profit.margin_ppm)
 
 
-def _gross_profit(population: Population, policy: Policy) -> Value | None:
-    """NR - cost of goods; NR x company average margin where too much of the cost is missing.
-
-    Up to `money.cogs_missing_max` revenue without cost counts as it is (domain §3.1). None if the
-    company has no average margin because no revenue has a known cost.
-    """
+def company_margin(population: Population) -> int | None:
+    """Gross profit / net revenue where the cost of goods is known, in millionths; None if it is
+    nowhere."""
     costed = int(population.revenue_with_cost.sum())
     if costed <= 0:
         return None
-    margin = _ppm(costed - int(population.cost_of_goods.sum()), costed)
+    return _ppm(costed - int(population.cost_of_goods.sum()), costed)
+
+
+def gross_profit(population: Population, margin_ppm: int | None, policy: Policy) -> Profit | None:
+    """NR - cost of goods; NR x company average margin where too much of the cost is missing.
+
+    Up to `money.cogs_missing_max` revenue without cost counts as it is (domain §3.1). None without
+    a company margin.
+    """
+    if margin_ppm is None:
+        return None
     limit, unit = policy.money.cogs_missing_max.as_integer_ratio()
     uncosted = np.abs(population.net_revenue - population.revenue_with_cost)
     # Exact: uncosted > whole * limit / unit, in integers.
     missing = uncosted > _scaled_down(np.abs(population.net_revenue), limit, unit)
     own = population.net_revenue - population.cost_of_goods
-    average = times_ppm(population.net_revenue, margin)
-    return Value(np.where(missing, average, own), missing, Metric.GROSS_PROFIT, margin)
+    average = times_ppm(population.net_revenue, margin_ppm)
+    return Profit(np.where(missing, average, own), missing, margin_ppm)
 
 
-def _lifetime_value(population: Population, profit: Value) -> Value:
+def contribution(population: Population, profit: Profit) -> Amounts:
+    """Gross profit less cost to serve (domain §3.1 CP)."""
+    return profit.amount - population.cost_to_serve
+
+
+def by_lifetime(value: Value, clv: Estimates) -> Value:
     """Known lifetime values; elsewhere value x the company's ratio of lifetime value to value."""
-    known = population.clv_known
-    base = int(profit.amount[known].sum())
+    base = int(value.amount[clv.known].sum())
     if base <= 0:
-        return profit
-    ratio = _ppm(int(population.clv[known].sum()), base)
-    amount = np.where(known, population.clv, times_ppm(profit.amount, ratio))
-    return Value(amount, ~known, Metric.CLV, profit.margin_ppm, ratio)
+        return value
+    ratio = _ppm(int(clv.amount[clv.known].sum()), base)
+    amount = np.where(clv.known, clv.amount, times_ppm(value.amount, ratio))
+    return Value(amount, ~clv.known, Metric.CLV, value.margin_ppm, ratio)
 
 
 def _ppm(part: int, whole: int) -> int:

@@ -1,5 +1,6 @@
 """What an account is worth and how we found it."""
 
+from tiering.models.assessment import Assessment
 from tiering.models.backtest import BackTest
 from tiering.models.change import ClassChange
 from tiering.models.measure import Measure, MeasureState
@@ -12,6 +13,7 @@ from tiering.models.track import Review, Track
 from tiering.models.trial import Trial
 
 __all__ = [
+    "Assessment",
     "BackTest",
     "ClassChange",
     "CurrentRun",

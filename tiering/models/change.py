@@ -15,6 +15,7 @@ class System(models.TextChoices):
     PYRAMID = "pyramid", _("Pyramid")
     PARETO = "pareto", _("Pareto class")
     ABC = "abc", _("ABC type")
+    KEY_CLASS = "key_class", _("Key account class")
     PATTERN = "pattern", _("Transaction pattern")
 
 
@@ -53,7 +54,7 @@ class ClassChange(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="class_changes")
     run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="changes")
-    system = models.CharField(max_length=8, choices=System)
+    system = models.CharField(max_length=12, choices=System)
     as_of = models.DateField()
     old = models.PositiveSmallIntegerField()
     new = models.PositiveSmallIntegerField()

@@ -20,6 +20,8 @@ class Measure(models.Model):
     revenue_with_cost = models.BigIntegerField()
     cost_of_goods = models.BigIntegerField()
     occasions = models.IntegerField()
+    window_occasions = models.IntegerField(default=0)
+    first_occasion = models.DateField(null=True)
     last_occasion = models.DateField(null=True)
     median_interval = models.FloatField(null=True)
     tenure_from = models.DateField(null=True)

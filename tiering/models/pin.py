@@ -26,7 +26,7 @@ class Pin(models.Model):
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="pins")
-    system = models.CharField(_("system"), max_length=8, choices=System)
+    system = models.CharField(_("system"), max_length=12, choices=System)
     value = models.PositiveSmallIntegerField(_("class"))
     until = models.DateField(_("until"))
     reason = models.TextField(_("reason"))

@@ -47,7 +47,7 @@ class Proposal(models.Model):
     """From `old` to `new` in `system`, because `computed` stood at enough reviews in a row."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="proposals")
-    system = models.CharField(_("system"), max_length=8, choices=System)
+    system = models.CharField(_("system"), max_length=12, choices=System)
     old = models.PositiveSmallIntegerField()
     new = models.PositiveSmallIntegerField()
     computed = models.PositiveSmallIntegerField()

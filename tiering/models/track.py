@@ -25,6 +25,9 @@ class Track(models.Model):
     abc = models.SmallIntegerField(default=0)
     abc_streak = models.SmallIntegerField(default=0)
     abc_since = models.DateField(null=True)
+    key_class = models.SmallIntegerField(default=0)
+    key_class_streak = models.SmallIntegerField(default=0)
+    key_class_since = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"track of {self.account_id}"

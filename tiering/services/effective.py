@@ -12,17 +12,23 @@ from typing import Any
 
 import numpy as np
 
-from kam.lib.classes import AbcType, ParetoClass, PyramidTier, SmallSubtype
+from kam.lib.classes import AbcType, KeyAccountClass, ParetoClass, PyramidTier, SmallSubtype
 from kam.lib.copy import Column, Columns, read_columns
 from tiering.engine import Context, Policy
 from tiering.engine import review as rules
+from tiering.engine.aspects import Lacking
 from tiering.models import Pin, Proposal, Review, Run
 from tiering.models.change import ChangeCause
 from tiering.services import tracks
 from tiering.services.pins import end_expired
 from tiering.services.population import EPOCH
 
-LADDERS = {"pyramid": rules.PYRAMID, "pareto": rules.PARETO, "abc": rules.ABC}
+LADDERS = {
+    "pyramid": rules.PYRAMID,
+    "pareto": rules.PARETO,
+    "abc": rules.ABC,
+    "key_class": rules.KEY_CLASS,
+}
 # Per account the class before the first change that a run by a version in between made, unless
 # somebody decided since.
 CHANGED_BETWEEN = """
@@ -34,6 +40,7 @@ WHERE c.system = '{system}' AND p.number > {first} AND p.number < {last} AND c.c
 ORDER BY c.account_id, c.id
 """
 COMPUTED = ("pattern", "loyalty", "provisional")
+BUFFERED = ("strategic_value", "alignment", "strength", "quality", "lacking", "idea", "execution")
 
 FIRST_SALES = """
 SELECT m.account_id, coalesce(m.tenure_from - date '2000-01-01', -1), m.occasions::int4,
@@ -119,7 +126,7 @@ def _one_system(
     """The engine's answer for one system."""
     standing = _standing(system, before, night, accounts)
     tonight = rules.Tonight.of(
-        night.found[system].astype(np.int8),
+        _computed(system, night, before),
         is_new=newness["is_new"],
         inside_buffer=_inside_buffer(system, night, before[system]),
         immediate_fall=_falls(system, night),
@@ -127,7 +134,7 @@ def _one_system(
     ladder, policy, today = LADDERS[system], night.policy, night.today
     held = rules.review if night.review_day is not None else rules.nights
     found = held(standing, tonight, ladder, policy, today)
-    return _by_facts(found, standing, tonight, newness, today)
+    return _by_facts(found, standing, tonight, newness, today, asks=ladder.asks_first)
 
 
 def _by_facts(
@@ -136,6 +143,8 @@ def _by_facts(
     tonight: rules.Tonight,
     newness: Columns,
     today: int,
+    *,
+    asks: bool,
 ) -> rules.Outcome:
     """What needs no review, because it is no matter of better or worse.
 
@@ -145,6 +154,8 @@ def _by_facts(
     """
     gone = np.flatnonzero((found.value > 0) & newness["is_gone"])
     found = _moved(found, gone, np.zeros(len(gone), np.int8), rules.Cause.LEFT, today)
+    if asks:
+        return found
     late = (standing.value == 0) & (found.value == 0) & newness["was_due"]
     rows = np.flatnonzero(late & (tonight.computed > 0))
     return _moved(found, rows, tonight.computed[rows], rules.Cause.FIRST, today)
@@ -233,6 +244,8 @@ def _inside_buffer(system: str, night: Night, value: Column) -> Column:
     """Whether a worse computed class still counts as the effective one (domain §3.10)."""
     if system == "pyramid":
         return _inside_rank(night, value)
+    if system == "key_class":
+        return _still_key(night, value)
     inside_a = _inside_share(night, np.ones(len(value), np.int16))
     if system == "pareto":
         return _inside_share(night, value)
@@ -263,6 +276,29 @@ def _still_plum(night: Night, value: Column) -> Column:
     return np.asarray((value == AbcType.PLUM) & (night.found["strategic_value"] >= int(least)))
 
 
+def _still_key(night: Night, value: Column) -> Column:
+    """Every score that holds the class up may fall short by the buffer; a rating may not."""
+    found, rule, buffer = night.found, night.policy.classes, night.policy.hysteresis.score_buffer
+    recognised = (found["lacking"] & ~np.uint8(Lacking.QUALITY)) == 0
+    recognised &= rules.score_buffer(found["quality"], night.policy.key_account.q_min, buffer)
+    strong = rules.score_buffer(found["strength"], rule.st_min, buffer)
+    aligned = rules.score_buffer(found["alignment"], rule.al_core, buffer)
+    carried = rules.score_buffer(found["execution"], rule.policy_exec_min, buffer)
+    core = aligned & carried & (found["idea"] >= rule.idea_min)
+    still = recognised & strong & ((value == KeyAccountClass.IMPORTANT) | core)
+    return np.asarray(still & (value < KeyAccountClass.NONE) & night.ranked)
+
+
+def _computed(system: str, night: Night, before: Columns) -> Column:
+    """Who was a key account of a class and is none by the facts comes under review first."""
+    computed = night.found[system].astype(np.int8)
+    if system != "key_class" or night.policy.hysteresis.immediate:
+        return computed
+    held = np.isin(before[system], (KeyAccountClass.CORE, KeyAccountClass.IMPORTANT))
+    lost = held & (computed == 0) & night.ranked
+    return np.where(lost, np.int8(KeyAccountClass.NONE), computed)
+
+
 def _poor(night: Night) -> Column:
     return np.asarray(night.found["subtype"] == SmallSubtype.POOR_CREDIT)
 
@@ -280,6 +316,7 @@ def _newness(night: Night, accounts: Column, table: str) -> Columns:
     first[place], occasions[place] = rows["first"][known], rows["occasions"][known]
     gone = np.ones(len(accounts), np.bool_)
     gone[place] = (rows["active"][known] == 0) | (first[place] < 0)
+    gone &= ~night.ranked  # a contract keeps an account that has not bought
     days = np.where(first >= 0, night.today - first, -1).astype(np.int32)
     last = _last_review()
     since = day_number(last) - first if last else np.full(len(accounts), -1)
@@ -325,7 +362,7 @@ def _placed(columns: Columns, accounts: Column) -> Columns:
     """The run's columns on all accounts: 0 where an account is not ranked."""
     place = np.searchsorted(accounts, columns["account_id"])
     placed: Columns = {}
-    names = (*LADDERS, *COMPUTED, "subtype", "rank", "value", "cumulative", "strategic_value")
+    names = (*LADDERS, *COMPUTED, *BUFFERED, "subtype", "rank", "value", "cumulative")
     for name in names:
         column = np.asarray(columns[name])
         placed[name] = np.zeros(len(accounts), column.dtype)

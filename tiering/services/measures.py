@@ -16,8 +16,8 @@ from tiering.services.windows import Span, Windows
 WORKING = "tiering_measure"
 ROOM = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 COLUMNS = (
-    "account_id, net_revenue, revenue_with_cost, cost_of_goods, occasions, last_occasion, "
-    "median_interval, tenure_from, has_recent_sale"
+    "account_id, net_revenue, revenue_with_cost, cost_of_goods, occasions, window_occasions, "
+    "first_occasion, last_occasion, median_interval, tenure_from, has_recent_sale"
 )
 
 MEMBERS = """
@@ -85,6 +85,8 @@ WITH months AS MATERIALIZED (
 ), rhythm AS (
   SELECT ranked_id,
     count(*) FILTER (WHERE day > %(active_from)s) AS occasions,
+    count(*) FILTER (WHERE day > %(start)s) AS window_occasions,
+    min(day) AS first_occasion,
     max(day) AS last_occasion,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY (day - previous)::float8)
       FILTER (WHERE previous > %(active_from)s) AS median_interval,
@@ -97,7 +99,8 @@ WITH months AS MATERIALIZED (
   SELECT ranked_id FROM months WHERE month < %(after_months)s UNION SELECT ranked_id FROM latest
 )
 SELECT k.ranked_id, coalesce(money.net * 100, 0)::bigint, coalesce(money.costed * 100, 0)::bigint,
-  coalesce(money.cost * 100, 0)::bigint, coalesce(rhythm.occasions, 0), rhythm.last_occasion,
+  coalesce(money.cost * 100, 0)::bigint, coalesce(rhythm.occasions, 0),
+  coalesce(rhythm.window_occasions, 0), rhythm.first_occasion, rhythm.last_occasion,
   rhythm.median_interval, rhythm.tenure_from, recent.ranked_id IS NOT NULL
 FROM known k LEFT JOIN money USING (ranked_id) LEFT JOIN rhythm USING (ranked_id)
 LEFT JOIN recent USING (ranked_id)

@@ -11,8 +11,8 @@ from kam.lib.copy import Column, read_columns
 from tiering.engine import Policy
 from tiering.engine.past import Entries, Measured, Moment, measure
 from tiering.engine.population import Population
-from tiering.services.facts import read_facts
-from tiering.services.population import EPOCH, tenure_months
+from tiering.services.facts import Asked, read_facts
+from tiering.services.population import EPOCH, months_since, tenure_months
 from tiering.services.windows import Windows
 
 # Entries that were ever known, also those closed since. Only sales that a return names need a
@@ -91,30 +91,33 @@ class Past:
         """N of that day (domain §0.5) on the facts known by its end."""
         found = self.measured(as_of)
         rows = np.flatnonzero(found.known & found.has_recent_sale & self._active(as_of))
-        last, first = found.last_occasion[rows], found.tenure_from[rows]
+        last, begin = found.last_occasion[rows], found.tenure_from[rows]
         bought = last >= 0
-        facts = read_facts(
-            accounts=self.accounts[rows],
-            as_of=as_of,
-            windows=self.windows,
+        moment = datetime.fromtimestamp(self.moment(as_of) / 1_000_000, self.zone)
+        facts, cohorts = read_facts(
+            asked=Asked(self.accounts[rows], as_of, self.windows, moment),
             big_deal=policy.pattern.big_deal_amount,
+            net_revenue=found.net_revenue[rows],
             bought=lambda: {
                 "account_id": self.accounts,
                 "net_revenue": found.net_revenue,
                 "has_bought": (found.last_occasion >= 0).astype(np.int16),
+                "last_occasion": found.last_occasion,
             },
-            moment=datetime.fromtimestamp(self.moment(as_of) / 1_000_000, self.zone),
         )
         return Population.from_columns(
+            cohorts,
             account_id=self.accounts[rows],
             **facts,
             net_revenue=found.net_revenue[rows],
             revenue_with_cost=found.revenue_with_cost[rows],
             cost_of_goods=found.cost_of_goods[rows],
             occasions=found.occasions[rows],
+            window_occasions=found.window_occasions[rows],
             days_since_last=np.where(bought, (as_of - EPOCH).days - last, -1),
             median_interval=found.median_interval[rows],
-            tenure_months=np.where(bought, tenure_months(first, last, as_of, self.windows), -1),
+            tenure_months=np.where(bought, tenure_months(begin, last, as_of, self.windows), -1),
+            history_months=np.where(bought, months_since(found.first_occasion[rows], as_of), -1),
         )
 
     def _active(self, as_of: date) -> Column:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import OperationalError, connection, transaction
 
 from tiering.models import CurrentRun, Run
-from tiering.services.scores import partition
+from tiering.services.scores import PARENTS, partition
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +14,10 @@ KEEP_LAST = 5
 KEEP_SIDE = 10
 KEEP_MONTH_ENDS = 25
 
-TABLES = "SELECT relname FROM pg_class WHERE relname ~ '^tiering_score_[0-9]+$' AND relkind = 'r'"
+TABLES = (
+    "SELECT relname FROM pg_class WHERE relkind = 'r'"
+    " AND relname ~ '^tiering_(score|assessment)_[0-9]+$'"
+)
 
 
 def forget_old_scores() -> int:
@@ -27,7 +30,8 @@ def forget_old_scores() -> int:
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         tables = {name for (name,) in cursor.fetchall()}
-    return sum(_drop(table) for table in tables - {partition(run) for run in stay})
+    kept = {partition(run, parent) for run in stay for parent in PARENTS}
+    return sum(_drop(table) for table in tables - kept)
 
 
 def _runs_that_stay() -> set[int]:

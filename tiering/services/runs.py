@@ -21,10 +21,12 @@ from tiering.services.measures import WORKING, measure_aside, measure_working
 from tiering.services.population import read_population
 from tiering.services.publish import publish
 from tiering.services.scores import (
+    assessed_columns,
     drop_detached,
     input_hash,
     result_columns,
     result_hash,
+    review_columns,
     write_scores,
 )
 from tiering.services.steps import Steps
@@ -101,15 +103,22 @@ def _score_and_publish(
     with steps.step(RunStep.SCORE):
         scores = score(population, policy)
         columns = result_columns(run.pk, population, scores)
-        run.result_hash = result_hash(columns)
+        assessed = assessed_columns(run.pk, population, scores)
+        run.result_hash = result_hash(columns, assessed)
         run.context = scores.context.model_dump(mode="json")
         run.spread = _spread(population, scores, policy)
         steps.count("population", len(population))
         run.is_side = run.is_side or (not len(population) and not _corrects_current(run))
     with steps.step(RunStep.WRITE):
-        write_scores(run_id=run.pk, columns=columns)
+        write_scores(run_id=run.pk, columns=columns, assessed=assessed)
     with steps.step(RunStep.PUBLISH):
-        publish(run=run, columns=columns, windows=Windows.of(policy), table=table, steps=steps)
+        publish(
+            run=run,
+            columns=columns | review_columns(population, scores),
+            windows=Windows.of(policy),
+            table=table,
+            steps=steps,
+        )
     run.save(update_fields=["durations"])
 
 

@@ -11,27 +11,40 @@ from kam.lib.copy import Column, Columns, read_columns, write_columns
 from tiering.models.change import ChangeCause, System
 from tiering.services.windows import Windows
 
-CLASSES = ("pyramid", "subtype", "pareto", "abc", "pattern", "loyalty", "provisional", "by_group")
+CLASSES = (
+    "pyramid",
+    "subtype",
+    "pareto",
+    "abc",
+    "key_class",
+    "pattern",
+    "loyalty",
+    "provisional",
+    "by_group",
+)
 MANY = 1000
 TYPES = {"account_id": "i8", **dict.fromkeys(CLASSES, "i2")}
 CHANGE = {"account_id": "i8", "run_id": "i8", "old": "i2", "new": "i2", "cause": "i2"}
 CAUSES = tuple(f"{system.value}_cause" for system in System)
 
 CURRENT = """
-SELECT account_id, pyramid::int2, subtype::int2, pareto::int2, abc::int2, pattern::int2,
-  loyalty::int2, provisional::int2, by_group::int::int2
+SELECT account_id, pyramid::int2, subtype::int2, pareto::int2, abc::int2, key_class::int2,
+  pattern::int2, loyalty::int2, provisional::int2, by_group::int::int2
 FROM accounts_standing ORDER BY account_id
 """
 MEMBERS = "SELECT id, top_id FROM accounts_account WHERE top_id <> id ORDER BY id"
 APPLY = """
 INSERT INTO accounts_standing AS s
-  (account_id, pyramid, subtype, pareto, abc, pattern, loyalty, provisional, by_group, since)
-SELECT account_id, pyramid, subtype, pareto, abc, pattern, loyalty, provisional, by_group <> 0,
+  (account_id, pyramid, subtype, pareto, abc, key_class, pattern, loyalty, provisional, by_group,
+   since)
+SELECT account_id, pyramid, subtype, pareto, abc, key_class, pattern, loyalty, provisional,
+  by_group <> 0,
   %(as_of)s
 FROM changed_standing
 ON CONFLICT (account_id) DO UPDATE SET
   pyramid = excluded.pyramid, subtype = excluded.subtype, pareto = excluded.pareto,
-  abc = excluded.abc, pattern = excluded.pattern, loyalty = excluded.loyalty,
+  abc = excluded.abc, key_class = excluded.key_class, pattern = excluded.pattern,
+  loyalty = excluded.loyalty,
   provisional = excluded.provisional, by_group = excluded.by_group,
   since = CASE WHEN s.pyramid = excluded.pyramid THEN s.since ELSE excluded.since END
 """
@@ -98,8 +111,8 @@ def _write_standings(changed: Mapping[str, Column], as_of: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE changed_standing (account_id bigint, pyramid int2, subtype int2,"
-            " pareto int2, abc int2, pattern int2, loyalty int2, provisional int2, by_group int2)"
-            " ON COMMIT DROP"
+            " pareto int2, abc int2, key_class int2, pattern int2, loyalty int2, provisional int2,"
+            " by_group int2) ON COMMIT DROP"
         )
         write_columns("changed_standing", changed, TYPES)
         cursor.execute(APPLY, {"as_of": as_of})

@@ -5,7 +5,7 @@ from django.db import connection
 
 from kam.lib.copy import Column, Columns, read_columns, write_columns
 
-SYSTEMS = ("pyramid", "pareto", "abc")
+SYSTEMS = ("pyramid", "pareto", "abc", "key_class")
 FIELDS = tuple(f"{system}{part}" for system in SYSTEMS for part in ("", "_streak", "_since"))
 TYPES = {"account_id": "i8"} | {name: "i4" if name.endswith("_since") else "i2" for name in FIELDS}
 DAY = "coalesce({name} - date '2000-01-01', -1)"

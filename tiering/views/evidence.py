@@ -42,11 +42,11 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
     context |= {"evidence": None, "unranked": None, "lines": []}
     context["may_decide"] = has_permission(request.user, Permission.CLASS_DECIDE)
     context["pin_form"] = PinForm(today=clock.today())
-    if run is not None and context["is_current"]:
-        context["lines"] = class_lines(account, run)
     if run is not None:
         found = evidence_of(account=account, run=run, user=request.user)
         context["evidence"] = found
+        if context["is_current"]:
+            context["lines"] = class_lines(account, run, found.score if found else None)
         if found is None:
             context["unranked"] = unranked_reason(account=account, run=run, user=request.user)
     return render(request, "tiering/account_evidence.html", context)

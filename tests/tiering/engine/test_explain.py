@@ -122,19 +122,23 @@ def test_pareto_without_any_positive_value():
     assert gaps(finding) == [(ParetoClass.A, "value", 5)]
 
 
+# A contribution of -100 a year, of which half is kept: -81 over five years at 10 %.
+LOSING = {"revenue_with_cost": 110, "cost_to_serve": 210, "history_months": 12}
+
+
 @pytest.mark.parametrize(
     ("facts", "rule", "expected"),
     [
         ({"net_revenue": 700}, Rule.TOP_VALUE, []),
         ({"strategic_value": 60}, Rule.STRATEGIC_VALUE, [(1, "pareto_class", None)]),
         (
-            {"strategic_value": 45, "credit_score": 20, "clv": -3, "clv_known": True},
+            {"strategic_value": 45, "credit_score": 20, **LOSING},
             Rule.NEITHER,
             [
                 (AbcType.PLUM, "strategic_value", 15),
                 (AbcType.PLATINUM, "pareto_class", None),
                 (AbcType.PLATINUM, "credit", 10),
-                (AbcType.PLATINUM, "clv", 4),
+                (AbcType.PLATINUM, "clv", 82),
             ],
         ),
         (

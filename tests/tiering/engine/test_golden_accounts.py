@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kam.lib.classes import AbcType, ParetoClass, PyramidTier, SmallSubtype
+from kam.lib.classes import AbcType, ParetoClass, PyramidTier, RfmSegment, SmallSubtype
+from tests.tiering.engine import golden
 from tiering.engine import (
     Metric,
     Policy,
@@ -66,8 +67,8 @@ def accounts():
         days_since_last=column(5),
         strategic_value=column(6),
         credit_score=column(7),
-        clv=[1] * 20,
-        clv_known=[True] * 20,
+        window_occasions=column(4),
+        history_months=[24] * 20,
         profile_pct=[100] * 20,
     )
 
@@ -95,6 +96,11 @@ def test_classes(scores):
     assert names(ParetoClass, scores.pareto) == [row[11] for row in ROWS]
     assert names(AbcType, scores.abc) == [row[12] for row in ROWS]
     assert not scores.provisional.any()
+
+
+def test_rfm(scores):
+    assert scores.rfm.tolist() == golden.RFM_LABELS.tolist()
+    assert names(RfmSegment, scores.segment) == golden.SEGMENTS
 
 
 def test_cumulative_share(scores):

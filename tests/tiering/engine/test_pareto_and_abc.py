@@ -66,14 +66,15 @@ def abc(policy=None, **facts):
     """ABC type and reasons of an account that has class A with value 80, else C with 1."""
     values = [80, 1] if facts.pop("best", True) else [1, 80]
     columns = {name: [fact, fact] for name, fact in facts.items()}
+    columns["revenue_with_cost"] = values
     result = by_revenue(values, policy, **columns)
     return AbcType(result.abc[0]), Provisional(int(result.provisional[0]))
 
 
 COMPLETE = {
     "credit_score": 80,
-    "clv": 10,
-    "clv_known": True,
+    "history_months": 12,
+    "cost_to_serve": 0,
     "strategic_value": 10,
     "profile_pct": 60,
 }
@@ -86,8 +87,8 @@ COMPLETE = {
         ({"credit_score": 30}, PLATINUM),
         ({"credit_score": 29}, RIB),
         ({"credit_score": 29, "strategic_value": 60}, PLUM),
-        ({"clv": 0}, RIB),
-        ({"clv": -1, "strategic_value": 60}, PLUM),
+        ({"cost_to_serve": 80}, RIB),
+        ({"cost_to_serve": 90, "strategic_value": 60}, PLUM),
         ({"best": False}, RIB),
         ({"best": False, "strategic_value": 59}, RIB),
         ({"best": False, "strategic_value": 60}, PLUM),
@@ -102,15 +103,15 @@ def test_seed_rule(facts, expected):
     ("facts", "expected", "reasons"),
     [
         ({"credit_score": -1}, PLATINUM, Provisional.CREDIT_UNKNOWN),
-        ({"clv": 0, "clv_known": False}, PLATINUM, Provisional.CLV_UNKNOWN),
+        ({"cost_to_serve": 90, "history_months": 5}, PLATINUM, Provisional.CLV_UNKNOWN),
         ({"profile_pct": 59}, PLATINUM, Provisional.PROFILE_INCOMPLETE),
         ({"profile_pct": -1}, PLATINUM, Provisional.PROFILE_UNKNOWN),
         ({"strategic_value": -1}, PLATINUM, Provisional(0)),
         ({"best": False, "strategic_value": -1}, RIB, Provisional.STRATEGIC_UNKNOWN),
-        ({"best": False, "credit_score": -1, "clv_known": False}, RIB, Provisional(0)),
+        ({"best": False, "credit_score": -1, "history_months": -1}, RIB, Provisional(0)),
         ({"best": False, "strategic_value": 60, "credit_score": -1}, PLUM, Provisional(0)),
         (
-            {"credit_score": -1, "clv_known": False, "profile_pct": 0},
+            {"credit_score": -1, "history_months": -1, "profile_pct": 0},
             PLATINUM,
             Provisional.CREDIT_UNKNOWN | Provisional.CLV_UNKNOWN | Provisional.PROFILE_INCOMPLETE,
         ),

@@ -135,7 +135,6 @@ APPENDIX_A = {
         "ahp_cr_max": 0.10,
     },
     "rfm": {
-        "window_months": 12,
         "metric": "net_revenue",
         "weights": {"recency": 0.2, "frequency": 0.3, "monetary": 0.5},
         "bands": {

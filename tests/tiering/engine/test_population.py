@@ -11,7 +11,8 @@ def test_what_is_left_out_is_unknown_and_not_zero():
     assert population.net_revenue.tolist() == [0, 0]
     assert population.credit_score.tolist() == [-1, -1]
     assert population.days_since_last.tolist() == [-1, -1]
-    assert population.clv_known.tolist() == [False, False]
+    assert population.history_months.tolist() == [-1, -1]
+    assert population.judged.idea_alignment.tolist() == [-1, -1]
     assert np.isnan(population.median_interval).all()
 
 
@@ -34,8 +35,9 @@ def test_row_is_one_account():
         ({"account_id": [1], "revenue": [1]}, "no such column: revenue"),
         ({"account_id": [1], "credit_score": [70_000]}, "credit_score"),
         ({"account_id": [1], "net_revenue": [1.5]}, "net_revenue"),
+        ({"account_id": [1, 2], "wallet": [1]}, "wallet should have 2 rows"),
     ],
-    ids=["order", "twice", "length", "name", "range", "fraction"],
+    ids=["order", "twice", "length", "name", "range", "fraction", "judged"],
 )
 def test_columns_that_do_not_fit_are_refused(columns, message):
     with pytest.raises((ValueError, OverflowError), match=message):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kam.lib.classes import AbcType, ParetoClass, PyramidTier, TransactionPattern
 from tiering.engine import Metric, Need, Policy, Population, System, explain, score, with_changes
 from tiering.engine.context import CLASSES
+from tiering.engine.judged import RATED
 from tiering.engine.population import COLUMNS
 from tiering.engine.score import Classes
 
@@ -48,9 +49,16 @@ def populations(draw, min_size=0, costs=True):
         referred_big=column(st.integers(0, 4)),
         credit_score=column(rating),
         strategic_value=column(rating),
-        clv=column(amounts),
-        clv_known=column(st.booleans()),
         profile_pct=column(rating),
+        window_occasions=column(st.integers(0, 8)),
+        history_months=column(st.integers(-1, 30)),
+        **{name: column(st.integers(1, 5) | st.just(-1)) for name in RATED},
+        performance=column(st.integers(-1, 10_000)),
+        items_checked=column(st.just(10)),
+        items_carried_out=column(st.integers(0, 10)),
+        contract_months=column(st.integers(0, 60)),
+        strategic_project=column(st.sampled_from([0, 60_000_000])),
+        wallet=column(st.integers(-1, 10**9)),
     )
 
 
@@ -133,10 +141,9 @@ def test_running_twice_changes_nothing(population, policy):
 @given(populations(costs=False), policies, st.integers(2, 1000))
 def test_multiplying_all_amounts_changes_no_class(population, policy, factor):
     # Estimates are rounded to whole minor units, so this holds where every amount is known.
-    known = replace(population, clv_known=np.full(len(population), True))
-    money = ("net_revenue", "clv", "cost_to_serve")
-    multiplied = replace(known, **{name: getattr(known, name) * factor for name in money})
-    assert same(score(known, policy), score(multiplied, policy), CLASS_COLUMNS)
+    money = ("net_revenue", "cost_to_serve")
+    multiplied = replace(population, **{name: getattr(population, name) * factor for name in money})
+    assert same(score(population, policy), score(multiplied, policy), CLASS_COLUMNS)
 
 
 @quick
@@ -146,7 +153,8 @@ def test_numbering_of_accounts_only_breaks_ties(population, policy, random):
     shuffled = list(range(len(population)))
     random.shuffle(shuffled)
     columns = {name: getattr(population, name)[shuffled] for name in COLUMNS}
-    moved = Population(**columns | {"account_id": population.account_id})
+    columns["account_id"] = population.account_id
+    moved = Population(**columns, judged=population.judged.rows(shuffled))
     first, second = score(population, policy), score(moved, policy)
     assert np.array_equal(first.pyramid[shuffled], second.pyramid)
     assert np.array_equal(first.pattern[shuffled], second.pattern)
@@ -159,10 +167,26 @@ def test_explanation_agrees_with_the_score_of_every_account(population, policy):
     scores = score(population, policy)
     for index in range(len(population)):
         found = explain(population.row(index), scores.place(index), scores.context, policy)
-        for system in (System.PATTERN, System.LOYALTY, System.PYRAMID, System.PARETO, System.ABC):
+        for system in set(System) - {System.SUBTYPE}:
             assert getattr(found, system).code == getattr(scores, system)[index]
         assert found.subtype == scores.subtype[index]
         assert bool(found.provisional) == bool(scores.provisional[index])
+        assert found.worth.clv == (
+            int(scores.lifetime.amount[index]) if scores.lifetime.known[index] else None
+        )
+
+
+@quick
+@given(populations(min_size=1), policies)
+def test_points_add_up_to_the_score_of_every_account(population, policy):
+    scores = score(population, policy)
+    for index in range(len(population)):
+        found = explain(population.row(index), scores.place(index), scores.context, policy)
+        for name in ("potential", "alignment", "strength"):
+            broken, column = getattr(found, name), getattr(scores.assessed, name).score
+            assert broken.score == (None if column[index] == -1 else column[index])
+            if broken.score is not None:
+                assert sum(part.points or 0 for part in broken.parts) == broken.score
 
 
 @quick

@@ -1,8 +1,11 @@
 """The value metric and its fallbacks: domain §3.1, §3.3."""
 
+from fractions import Fraction
+
 import pytest
 
 from tiering.engine import Metric, Policy, Population, score, with_changes
+from tiering.engine.clv import multiple as multiple_of
 
 
 def scores(metric="gross_profit", **columns):
@@ -82,16 +85,18 @@ def test_without_any_cost_everybody_is_ranked_by_net_revenue(metric):
 
 
 def test_lifetime_value_known_and_estimated():
-    # Known: 1,200 for a gross profit of 400, so three times; unknown: 3 x 100.
+    # The first layer keeps 95 % a year, over five years at 10 %. The other account is too new to be
+    # known and gets as many times its own profit.
     result = scores(
         "clv",
-        net_revenue=[1000, 500],
-        revenue_with_cost=[1000, 500],
-        cost_of_goods=[600, 400],
-        clv=[1200, 0],
-        clv_known=[True, False],
+        net_revenue=[10_000_000, 5_000_000],
+        revenue_with_cost=[10_000_000, 5_000_000],
+        cost_of_goods=[6_000_000, 4_000_000],
+        history_months=[12, 2],
     )
-    assert result.value.tolist() == [1200, 300]
+    multiple = multiple_of(Fraction(95, 100), Fraction(1, 10), 5)
+    assert result.value.tolist()[0] == round(4_000_000 * multiple)
+    assert result.value.tolist()[1] == pytest.approx(1_000_000 * float(multiple), rel=1e-6)
     assert result.estimated.tolist() == [False, True]
     assert result.context.basis is Metric.CLV
 

@@ -20,12 +20,13 @@ from tiering.engine.review.buffers import newcomers, rank_buffer, score_buffer
 from tiering.engine.review.columns import NEVER, Days, Standing, Tonight
 from tiering.engine.review.decisions import AccountStanding, approve, expire, reject, restart
 from tiering.engine.review.due import is_review_due
-from tiering.engine.review.ladder import ABC, LOYALTY, PARETO, PATTERN, PYRAMID, Ladder
+from tiering.engine.review.ladder import ABC, KEY_CLASS, LOYALTY, PARETO, PATTERN, PYRAMID, Ladder
 from tiering.engine.review.outcome import Cause, Moves, Outcome, Proposals
 from tiering.engine.review.rules import nights, review
 
 __all__ = [
     "ABC",
+    "KEY_CLASS",
     "LOYALTY",
     "NEVER",
     "PARETO",

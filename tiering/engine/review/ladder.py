@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kam.lib.classes import AbcType, LoyaltyStep, ParetoClass, PyramidTier, TransactionPattern
+from kam.lib.classes import (
+    AbcType,
+    KeyAccountClass,
+    LoyaltyStep,
+    ParetoClass,
+    PyramidTier,
+    TransactionPattern,
+)
 from tiering.engine.population import UNKNOWN, Codes, Flags
 
 
@@ -14,11 +21,13 @@ class Ladder:
     """Codes from best to worst: their order is the direction, whatever their numbers are.
 
     On the ladder a class has a place: 1 the best, larger is worse, and 0 is "not rated", which is
-    on no rung. A change into or out of a class of `approval` is proposed and not made.
+    on no rung. A change into or out of a class of `approval` is proposed and not made; so is a
+    first class if the ladder `asks_first`.
     """
 
     codes: tuple[int, ...]
     approval: Collection[int] = frozenset()
+    asks_first: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < len(set(self.codes)) == len(self.codes) or not all(
@@ -54,5 +63,10 @@ class Ladder:
 PYRAMID = Ladder(tuple(PyramidTier), frozenset({PyramidTier.TOP, PyramidTier.MAJOR}))
 PARETO = Ladder(tuple(ParetoClass))
 ABC = Ladder(tuple(AbcType))
+KEY_CLASS = Ladder(
+    tuple(KeyAccountClass),
+    frozenset({KeyAccountClass.CORE, KeyAccountClass.IMPORTANT}),
+    asks_first=True,
+)
 PATTERN = Ladder(tuple(reversed(TransactionPattern)))
 LOYALTY = Ladder(tuple(reversed(LoyaltyStep)))

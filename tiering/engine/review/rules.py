@@ -4,7 +4,8 @@ Where the reference is silent:
 
 - An account's first class is its computed one, without step limit and without approval: there is
   no treatment yet that a jump could disturb, and a new installation would otherwise begin with
-  every large account in the inbox.
+  every large account in the inbox. Key accounts are few and named by people: there the first class
+  is proposed where a change into it would be.
 - Out of the population counts as worse and outside every buffer. When the reviews in a row and the
   dwell are over, the account is not rated any more, without approval: there is nothing left to
   decide, and a manager who knows better pins the class. Returning is a first class again.
@@ -59,14 +60,15 @@ def review(
     dwelt = today - standing.since >= policy.hysteresis.dwell_days
     ripe = _ripe(streak, policy) & dwelt & ~falls
     left = ripe & (wanted == 0)
-    step = own + np.sign(wanted - own)  # one rung towards the computed class
+    step = np.where(first, wanted, own + np.sign(wanted - own))  # one rung towards the computed
     steps = ripe & ~left
     guarded = ladder.guards(own) | ladder.guards(step)
-    asked = steps & guarded & _may_ask(standing, tonight, today)
+    asks_first = first & guarded & ladder.asks_first
+    asked = (steps & guarded | asks_first) & _may_ask(standing, tonight, today)
     places, cause = _changed(
         own,
         (Cause.CREDIT, falls, ladder.worst),
-        (Cause.FIRST, first, wanted),
+        (Cause.FIRST, first & ~asks_first, wanted),
         (Cause.LEFT, left, 0),
         (Cause.REVIEW, steps & ~guarded, step),
     )
