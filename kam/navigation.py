@@ -74,6 +74,7 @@ ITEMS = (
         children=(
             Item("dashboard", _("Dashboard"), "tier_dashboard"),
             Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),
+            Item("selection", _("Selection"), "candidate_list", allow=any_of(P.BUSINESS_VIEW)),
             Item("runs", _("Runs"), "run_list", allow=any_of(P.RUN_VIEW)),
             Item("policies", _("Policies"), "policy_list", allow=any_of(P.POLICY_VIEW)),
         ),

@@ -24,7 +24,7 @@ from relationships.models import Visit
 from staff.models import Unit, User
 from staff.permissions import Role
 from tiering.engine import with_changes
-from tiering.models import PolicyVersion
+from tiering.models import Assumption, PolicyVersion
 from tiering.services.policies import add_version
 
 numbers = count(1)
@@ -164,3 +164,8 @@ def project_state(project, day, stage="lead", value=0, **fields):
         ProjectState, project.account, day, project=project, stage=stage,
         value_base=Decimal(value), **fields
     )  # fmt: skip
+
+
+def assumption(account, **fields):
+    """What is expected of a candidate; amounts are None unless given."""
+    return Assumption.objects.create(account=account, **fields)

@@ -73,6 +73,7 @@ def facts_of(account, by, word, spent, worth):
     factories.contract(account, "2026-05-01", "2026-05-01", "2027-05-01", title=word)
     factories.project(account, word, value=worth, stage="lost", reason=word)
     factories.policy_check(account, "2026-05-01", item=word)
+    factories.assumption(account, year_profit=spent, year_cost=spent, source=f"测算{word}")
 
 
 def draft():
@@ -110,6 +111,7 @@ def addresses(book, account, batch=None):
         "project": account.projects.get().pk,
         "user": book.other_rep.pk,
         "unit": book.west.pk,
+        "strategy": 0,
     }
     for row, _answers in table(GET):
         name, _, thing = row.partition(":")

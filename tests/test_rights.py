@@ -62,6 +62,11 @@ run_list                  403 403   403 200     200  200     403     200   200
 run_detail:run            403 403   403 200     200  200     403     200   200
 run_start                 403 403   403 200     200  403     403     200   403
 proposal_list             403 403   200 200     200  200     403     403   200
+candidate_list            200 200   200 200     200  200     403     200   200
+candidate_detail:account  200 404   200 200     200  200     403     200   200
+strategy_list             200 200   200 200     200  200     403     200   200
+strategy_create           403 403   403 403     403  403     403     200   403
+strategy_edit:strategy    403 403   403 403     403  403     403     200   403
 policy_list               403 403   200 200     200  200     403     200   200
 policy_detail:policy      403 403   200 200     200  200     403     200   200
 policy_compare:policy     403 403   200 200     200  200     403     200   200
@@ -99,6 +104,9 @@ proposal_reject:proposal  403 403   403 .       .    403     403     403   403
 class_pin:account         403 403   403 .       .    403     403     403   403
 class_unpin:pin           403 403   403 .       .    403     403     403   403
 policy_backtest_start:policy 403 403 403 .      .    403     403     .     403
+candidate_export          .   .     .   .       .    403     403     403   403
+candidate_assume:account  .   404   .   .       .    403     403     403   403
+candidate_decide:account  403 403   403 .       .    403     403     403   403
 fact_remove:rating        .   404   .   .       .    403     403     403   403
 fact_remove:cost          403 403   .   .       .    403     403     403   403
 policy_draft:policy       403 403   403 .       .    403     403     .     403
@@ -173,6 +181,7 @@ def world(people):
             "proposal": [_proposal(account).pk],
             "pin": [_pin(account, people.manager).pk],
             "draft": [_draft(people.admin).number],
+            "strategy": [_strategy().pk],
             "batch": [_batch(people.rep).pk],
             "rate": [_rate().pk],
             "user": [people.other_rep.pk],
@@ -210,6 +219,12 @@ def _draft(person):
     from tiering.services.policy_life import create_draft
 
     return create_draft(base=PolicyVersion.objects.published(), by=person)
+
+
+def _strategy():
+    from tiering.models import Strategy
+
+    return Strategy.objects.in_use()[0]
 
 
 def _facts(account):

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from tiering.views import backtests, decisions, editor, evidence, movers, policies, proposals, runs
+from tiering.views import (
+    backtests,
+    candidates,
+    decisions,
+    editor,
+    evidence,
+    movers,
+    policies,
+    proposals,
+    runs,
+    strategies,
+)
 
 urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/evidence/", evidence.account_evidence, name="account_evidence"),
@@ -16,6 +27,18 @@ urlpatterns: list[URLPattern] = [
         "tiering/proposals/<int:pk>/approve/", proposals.proposal_approve, name="proposal_approve"
     ),
     path("tiering/proposals/<int:pk>/reject/", proposals.proposal_reject, name="proposal_reject"),
+    path("tiering/selection/", candidates.candidate_list, name="candidate_list"),
+    path("tiering/selection/export/", candidates.candidate_export, name="candidate_export"),
+    path("tiering/selection/<int:pk>/", candidates.candidate_detail, name="candidate_detail"),
+    path(
+        "tiering/selection/<int:pk>/assume/", candidates.candidate_assume, name="candidate_assume"
+    ),
+    path(
+        "tiering/selection/<int:pk>/decide/", candidates.candidate_decide, name="candidate_decide"
+    ),
+    path("tiering/strategies/", strategies.strategy_list, name="strategy_list"),
+    path("tiering/strategies/new/", strategies.strategy_create, name="strategy_create"),
+    path("tiering/strategies/<int:pk>/", strategies.strategy_edit, name="strategy_edit"),
     path("tiering/policies/", policies.policy_list, name="policy_list"),
     path("tiering/policies/<int:number>/", policies.policy_detail, name="policy_detail"),
     path("tiering/policies/<int:number>/compare/", policies.policy_compare, name="policy_compare"),

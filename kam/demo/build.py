@@ -10,7 +10,7 @@ from accounts.models import Account, Contact, ImportBatch, LedgerEntry, Project
 from accounts.models.batch import BatchState, ImportKind, KnownMode
 from accounts.models.fact import Fact
 from accounts.services import rollup
-from kam.demo import accounts, book, company, contacts, facts, ledger, projects, visits
+from kam.demo import accounts, book, candidates, company, contacts, facts, ledger, projects, visits
 from kam.demo.load import MANY, at_rest, bare, run
 from relationships.models import Visit
 from relationships.services import coverage
@@ -64,13 +64,14 @@ def _load(
     customers = accounts.load(plan, staff, ours.language == company.ENGLISH)
     people = contacts.load(plan, customers)
     money = ledger.Money(ours.base_currency, plan.end)
+    known = facts.load(plan, customers, staff) + candidates.load(plan, customers, staff)
     return {
         "accounts": len(plan),
         "contacts": int(people.count.sum()),
         "rates": money.save(),
         "ledger": ledger.load(plan, customers, money, batch),
         "visits": visits.load(plan, customers, people),
-        "facts": facts.load(plan, customers, staff) + projects.load(plan, customers, staff, people),
+        "facts": known + projects.load(plan, customers, staff, people),
     }
 
 

@@ -9,14 +9,17 @@ from tiering.models.policy import PolicyVersion
 from tiering.models.proposal import Proposal
 from tiering.models.run import CurrentRun, NightReport, Run
 from tiering.models.score import Score
+from tiering.models.selection import Assumption, Decision, Strategy
 from tiering.models.track import Review, Track
 from tiering.models.trial import Trial
 
 __all__ = [
     "Assessment",
+    "Assumption",
     "BackTest",
     "ClassChange",
     "CurrentRun",
+    "Decision",
     "Measure",
     "MeasureState",
     "NightReport",
@@ -26,6 +29,7 @@ __all__ = [
     "Review",
     "Run",
     "Score",
+    "Strategy",
     "Track",
     "Trial",
 ]
