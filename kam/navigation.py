@@ -73,6 +73,7 @@ ITEMS = (
         allow=any_of(P.TIER_VIEW),
         children=(
             Item("dashboard", _("Dashboard"), "tier_dashboard"),
+            Item("flow", _("Class flow"), "class_flow"),
             Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),
             Item("selection", _("Selection"), "candidate_list", allow=any_of(P.BUSINESS_VIEW)),
             Item("runs", _("Runs"), "run_list", allow=any_of(P.RUN_VIEW)),

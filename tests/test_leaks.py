@@ -130,6 +130,9 @@ def addresses(book, account, batch=None):
     yield from (f"{reverse('visit_log')}?account={pk}", f"{reverse('visit_list')}?q=jmkh")
     yield f"{reverse('account_evidence', args=[pk])}?as_of=2026-06-30&system=pareto"
     yield from (f"{reverse('account_business', args=[pk])}?of={of}" for of in ("own", "group"))
+    yield from (
+        f"{reverse(name)}?since=2020-01-01" for name in ("class_flow", "class_flow_accounts")
+    )
     yield from (f"/tiering/?run={book.run.pk}", f"/tiering/?unit={book.west.pk}")
 
 

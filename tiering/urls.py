@@ -8,6 +8,7 @@ from tiering.views import (
     decisions,
     editor,
     evidence,
+    flow,
     movers,
     policies,
     proposals,
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
         "tiering/proposals/<int:pk>/approve/", proposals.proposal_approve, name="proposal_approve"
     ),
     path("tiering/proposals/<int:pk>/reject/", proposals.proposal_reject, name="proposal_reject"),
+    path("tiering/flow/", flow.class_flow, name="class_flow"),
+    path("tiering/flow/accounts/", flow.class_flow_accounts, name="class_flow_accounts"),
     path("tiering/selection/", candidates.candidate_list, name="candidate_list"),
     path("tiering/selection/export/", candidates.candidate_export, name="candidate_export"),
     path("tiering/selection/<int:pk>/", candidates.candidate_detail, name="candidate_detail"),

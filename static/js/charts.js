@@ -5,6 +5,8 @@
 //       line {labels, values, names?, format?, currency?, limit?: {value, text}}
 //       pareto {points: [[x %, y %]], crossing?: [x, y], marks?: [{at: [x, y], text}],
 //               names?: {x, line, crossing}}
+//       sankey {system, nodes: [{name, label, code, side: b|a}],
+//               links: [{source, target, value, way, text, url}]}; a click opens the link's url
 (() => {
   const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en";
   const reduced = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -13,7 +15,8 @@
   const palette = () => ({
     ink: colour("ink"), muted: colour("muted"), line: colour("line"), hair: colour("hair"), card: colour("card"),
     axis: colour("strong-line"), accent: colour("accent"), bar: colour("bar"), pale: colour("bar-pale"),
-    before: colour("bar-before"), down: colour("down"), font: colour("font"),
+    before: colour("bar-before"), down: colour("down"), font: colour("font"), up: colour("fill-up"), fall: colour("fill-down"),
+    fills: ["gone", "top", "major", "ordinary", "small"].map((name) => colour(`fill-${name}`)),
   });
 
   // 60182000 is 6,018.2 万 in Chinese and 60.2m in English, as the pages write it.
@@ -116,12 +119,40 @@
     };
   }
 
-  const kinds = { bars, line, pareto };
+  // Movers from the classes of a day (left) to those of now (right).
+  function sankey(data, p, narrow) {
+    const write = writer({ format: "number" });
+    const sums = {};
+    for (const { source, target, value } of data.links) {
+      for (const name of [source, target]) sums[name] = (sums[name] ?? 0) + value;
+    }
+    const nodes = data.nodes.map(({ name, label, code, side }) => ({
+      name, depth: side === "b" ? 0 : 1, itemStyle: { color: p.fills[code] ?? p.bar, borderWidth: 0 },
+      label: { ...words(p), color: p.ink, position: side === "b" ? "right" : "left", formatter: `${label} ${write(sums[name])}` },
+    }));
+    const tone = (way) => (way > 0 ? p.up : way < 0 ? p.fall : p.axis);
+    const links = data.links.map((link) => ({ ...link, lineStyle: { color: tone(link.way), opacity: 0.4 } }));
+    return {
+      animation: !reduced, animationDuration: 250, textStyle: words(p),
+      tooltip: {
+        trigger: "item", renderMode: "richText", confine: true, backgroundColor: p.card, borderColor: p.axis, textStyle: { ...words(p), color: p.ink },
+        formatter: ({ dataType, data: at }) => (dataType === "edge" ? `${at.text}  ${write(at.value)}` : at.label.formatter),
+      },
+      series: [{
+        type: "sankey", data: nodes, links, left: 2, right: 2, top: 8, bottom: 8, nodeWidth: 10, nodeGap: narrow ? 10 : 16, draggable: false,
+        layoutIterations: 0, emphasis: { focus: "adjacency" }, lineStyle: { curveness: 0.5 },
+      }],
+    };
+  }
+
+  const kinds = { bars, line, pareto, sankey };
 
   function draw(box) {
     const source = document.getElementById(box.dataset.source);
     if (!source || !kinds[box.dataset.kamChart]) return;
     const chart = window.echarts.getInstanceByDom(box) ?? window.echarts.init(box, null, { renderer: "canvas" });
+    chart.off("click");
+    chart.on("click", ({ data: at }) => { if (at?.url) window.location.assign(at.url); });
     chart.setOption(kinds[box.dataset.kamChart](JSON.parse(source.textContent), palette(), box.clientWidth < 500), true);
   }
 

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="can be chosen")),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(default=100, verbose_name="position"),
+                    models.PositiveSmallIntegerField(default=100, verbose_name="place in the list"),
                 ),
             ],
             options={
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="can be chosen")),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(default=100, verbose_name="position"),
+                    models.PositiveSmallIntegerField(default=100, verbose_name="place in the list"),
                 ),
             ],
             options={

@@ -67,7 +67,7 @@ class Strategy(models.Model):
         help_text=_("Whoever chooses it writes down that nothing false is recorded or sent."),
     )
     is_active = models.BooleanField(_("can be chosen"), default=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
 
     objects = StrategyQuerySet.as_manager()
 
