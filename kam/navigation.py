@@ -74,6 +74,8 @@ ITEMS = (
         children=(
             Item("dashboard", _("Dashboard"), "tier_dashboard"),
             Item("flow", _("Class flow"), "class_flow"),
+            Item("portfolio", _("Portfolio"), "portfolio", allow=any_of(P.BUSINESS_VIEW)),
+            Item("profitability", _("Whale curve"), "profitability", allow=any_of(P.MARGIN_VIEW)),
             Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),
             Item("selection", _("Selection"), "candidate_list", allow=any_of(P.BUSINESS_VIEW)),
             Item("runs", _("Runs"), "run_list", allow=any_of(P.RUN_VIEW)),

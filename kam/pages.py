@@ -14,6 +14,7 @@ from kam.views import (
     search,
     tiers,
     today,
+    whale,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/facts/", account.account_facts, name="account_facts"),
     path("accounts/<int:pk>/history/", account.account_history, name="account_history"),
     path("tiering/", tiers.tier_dashboard, name="tier_dashboard"),
+    path("tiering/profitability/", whale.profitability, name="profitability"),
     path("settings/company/", company.company_edit, name="company_edit"),
     path("settings/users/<int:pk>/deactivate/", leaving.user_deactivate, name="user_deactivate"),
 ]
