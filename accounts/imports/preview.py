@@ -8,6 +8,7 @@ from django.db import connection
 from accounts.imports import staging
 from accounts.imports.fields import label
 from accounts.imports.reasons import text as reason_text
+from accounts.imports.words import Words
 from accounts.models.batch import ImportBatch, ImportKind
 
 
@@ -64,20 +65,31 @@ def rows(batch: ImportBatch) -> dict[str, list[dict[str, Any]]]:
         "fresh": staging.name(batch.pk, "record"),
         "records": staging.name(batch.pk, "record"),
     }
-    for row in fetch(query.format(**tables), [SHOWN]):
-        found[row["outcome"]].append(row if shape == "order" else described(batch, row))
+    fetched = fetch(query.format(**tables), [SHOWN])
+    for row in fetched if shape == "order" else described(batch, fetched):
+        found[row["outcome"]].append(row)
     return found
 
 
-def described(batch: ImportBatch, row: dict[str, Any]) -> dict[str, Any]:
-    """A row of accounts, contacts or rates with its fields in words."""
-    fields, before = json.loads(row["fields"]), json.loads(row["before"])
-    changes = [
-        {"label": label(batch.kind, name.removesuffix("_id").removesuffix("_code")),
-         "old": before.get(name), "new": value}
+def described(batch: ImportBatch, fetched: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of accounts, contacts or rates with their fields in words."""
+    states = [(json.loads(row["fields"]), json.loads(row["before"])) for row in fetched]
+    words = Words(batch, [state for pair in states for state in pair])
+    return [
+        {"line": row["line"], "outcome": row["outcome"], "changes": changes(words, *pair)}
+        for row, pair in zip(fetched, states, strict=True)
+    ]
+
+
+def changes(words: Words, fields: dict[str, Any], before: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": words.label(name),
+            "old": words.said(name, before.get(name)),
+            "new": words.said(name, value),
+        }
         for name, value in fields.items()
-    ]  # fmt: skip
-    return {"line": row["line"], "changes": changes}
+    ]
 
 
 def rejects(batch: ImportBatch) -> list[dict[str, Any]]:

@@ -1,0 +1,69 @@
+"""What the pages of an import tell: names, columns not used, notes, why it can't be undone."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.accounts.imports import checked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english(own_media_in_english):
+    """The pages speak the readers' language; labels read from a context that of the test."""
+
+
+@pytest.fixture
+def rep(people, as_user):
+    factories.account("客户", owner=people.rep, code="C1")
+    return as_user(people.rep)
+
+
+def page(client, batch):
+    return client.get(reverse("import_detail", args=[batch.pk]))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_preview_shows_names_not_numbers(people, as_user, language):
+    people.admin.language = language
+    people.admin.save()
+    parent = factories.account("母公司", code="P1")
+    factories.account("子公司", code="S1", owner=people.other_rep)
+    text = "code,owner,unit,parent,type\nS1,rep@example.com,销售部/华东区,P1,channel\n"
+
+    rows = page(as_user(people.admin), checked(text, "accounts", by=people.admin)).context["rows"]
+
+    (row,) = rows["changed"]
+    seen = {str(change["label"]): (change["old"], change["new"]) for change in row["changes"]}
+    channel = {"en": ("Enterprise", "Channel (dealer)"), "zh-hans": ("企业", "渠道（经销商）")}
+    assert sorted(seen.values()) == sorted(
+        [
+            (str(people.other_rep), str(people.rep)),
+            ("西南区", "华东区"),
+            ("", str(parent)),
+            channel[language],
+        ]
+    )
+    assert "owner" in seen
+
+
+def test_the_preview_names_the_account_of_a_contact(people, rep):
+    batch = checked("account,name,consent\nC1,张三,2026-01-05\n", "contacts", by=people.rep)
+
+    (row,) = page(rep, batch).context["rows"]["new"]
+
+    said = {str(change["label"]): change["new"] for change in row["changes"]}
+    assert (said["account"], said["name"]) == ("客户", "张三")
+    assert said["consent given on"] == "5 Jan 2026"
+
+
+def test_the_preview_keeps_a_parent_out_of_sight_to_itself(people, rep):
+    hidden = factories.account("隐藏的母公司", owner=people.other_rep)
+    factories.account("别家的", owner=people.rep, code="M1", parent=hidden)
+    factories.account("新母", owner=people.rep, code="P1")
+    batch = checked("code,parent\nM1,P1\n", "accounts", by=people.rep)
+
+    ((change,),) = [row["changes"] for row in page(rep, batch).context["rows"]["changed"]]
+
+    assert (change["old"], change["new"]) == ("not visible to you", "新母")
