@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import labels
-from accounts.models import Account, Contact, ProjectState
+from accounts.models import Account, Contact, ImportBatch, ProjectState
 from accounts.models.account import AccountStatus, AccountType
+from accounts.models.batch import ImportKind
 from accounts.models.contact import DecisionRole
 from accounts.models.project_state import OPEN, WON, Stage
 from accounts.models.querysets import AccountQuerySet
@@ -70,6 +71,13 @@ def units(request: Any) -> QuerySet[Unit]:
     return found
 
 
+def imports(request: Any) -> QuerySet[ImportBatch]:
+    """Those that create accounts."""
+    kinds = (ImportKind.ACCOUNTS, ImportKind.LEDGER)
+    found: QuerySet[ImportBatch] = ImportBatch.objects.visible_to(request.user)
+    return found.filter(kind__in=kinds)
+
+
 def multiple(choices: Iterable[Any], label: Any, **options: Any) -> df.MultipleChoiceFilter:
     return df.MultipleChoiceFilter(
         label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **options
@@ -121,6 +129,12 @@ class AccountFilter(df.FilterSet):
         empty_label=_("Any"),
     )
     top = df.NumberFilter(label=_("Group of"), method="by_top", widget=forms.HiddenInput)
+    batch = df.ModelChoiceFilter(
+        label=_("Created by import"),
+        queryset=imports,
+        method="by_batch",
+        widget=forms.HiddenInput,
+    )
 
     class Meta:
         model = Account
@@ -153,6 +167,9 @@ class AccountFilter(df.FilterSet):
             return accounts.filter(parent__isnull=False)
         below = Account.objects.filter(parent=OuterRef("pk"))
         return accounts.filter(Exists(below), parent__isnull=True)
+
+    def by_batch(self, accounts: AccountQuerySet, name: str, batch: ImportBatch) -> AccountQuerySet:
+        return accounts.made_by_import(batch.pk)
 
     def by_top(self, accounts: AccountQuerySet, name: str, top: int) -> AccountQuerySet:
         return accounts.filter(top=int(top))

@@ -52,6 +52,7 @@ def create(batch: ImportBatch) -> int:
         [build(fields, batch.created_by) for _line, fields in missing], batch_size=2000
     )
     ids = {line: account.pk for (line, _fields), account in zip(missing, made, strict=True)}
+    remember(batch, made)
     ids |= {line: found[fields["code"]] for line, fields in wanted if line not in ids}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,6 +61,16 @@ def create(batch: ImportBatch) -> int:
             [list(ids), list(ids.values())],
         )
     return len(made)
+
+
+def remember(batch: ImportBatch, made: list[Account]) -> None:
+    """So that a list can show what the import created."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_importchange (batch_id, object_id, after)"
+            " SELECT %s, id, '{}' FROM unnest(%s::bigint[]) AS id",
+            [batch.pk, [account.pk for account in made]],
+        )
 
 
 def retire(batch: ImportBatch) -> int:

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, Func, Q, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from kam.lib.names import fold
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from staff.models import User
 
 EVERYTHING = (Role.ADMIN, Role.AUDITOR)
+MADE_BY_IMPORT = (
+    "SELECT object_id FROM accounts_importchange WHERE batch_id = %s AND before IS NULL"
+)
 
 
 class Grams(Func):
@@ -106,6 +110,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
             if len(word) == 2:
                 found = found.alias(grams=Grams("search_text")).filter(grams__contains=[word])
         return cast(AccountQuerySet, found)
+
+    def made_by_import(self, batch: int) -> "AccountQuerySet":
+        """Accounts that the import with this number created."""
+        return self.filter(pk__in=RawSQL(MADE_BY_IMPORT, [batch]))
 
     def open(self) -> "AccountQuerySet":
         """All but those that left us."""

@@ -80,7 +80,8 @@ def next_steps(request: Request, batch: ImportBatch) -> dict[str, Any]:
     """What to do once the rows are there."""
     ownerless = 0
     if batch.state == BatchState.SAVED and batch.counts.get("accounts_created"):
-        ownerless = Account.objects.visible_to(request.user).filter(owner=None).count()
+        made = Account.objects.visible_to(request.user).made_by_import(batch.pk)
+        ownerless = made.filter(owner=None).count()
     return {
         "ownerless": ownerless,
         "may_start": has_permission(request.user, Permission.RUN_START),

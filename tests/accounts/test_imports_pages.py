@@ -121,16 +121,32 @@ def test_a_file_that_changes_nothing_offers_neither_save_nor_undo(people, rep):
     assert "?undo" not in page(rep, saved(batch)).content.decode()
 
 
-def test_after_saving_the_next_steps_are_there(people, as_user):
-    text = f"{HEADER}N1,A1,2026-01-05,10\nN2,A2,2026-01-05,10\n"
-    batch = imported(text, by=people.admin, create_accounts=True)
+@pytest.mark.parametrize("kind", ["ledger", "accounts"])
+def test_after_saving_the_next_steps_speak_of_what_this_import_made(people, as_user, kind):
+    factories.account("早就没有负责人", code="C1")
+    text = {
+        "ledger": f"{HEADER}C1,A0,2026-01-05,10\nN1,A1,2026-01-05,10\nN2,A2,2026-01-05,10\n",
+        "accounts": "code,name,industry\nC1,早就没有负责人,化工\nN1,甲,\nN2,乙,\n",
+    }[kind]
+    options = {"create_accounts": True} if kind == "ledger" else {}
+    batch = imported(text, kind, by=people.admin, **options)
+    client = as_user(people.admin)
 
-    after = page(as_user(people.admin), batch).content.decode()
+    after = page(client, batch).content.decode()
 
-    assert reverse("run_start") in after
+    assert (f'href="{reverse("run_start")}"' in after) == (kind == "ledger")
     assert "2 accounts have no owner yet." in after
-    assert reverse("account_list") + "?owner=none" in after
-    assert as_user(people.admin).get(reverse("account_list") + "?owner=none").context["rows"]
+    behind = f"{reverse('account_list')}?owner=none&amp;batch={batch.pk}"
+    assert behind in after
+    listed = client.get(behind.replace("&amp;", "&")).context["rows"]
+    assert {row.account.code for row in listed} == {"N1", "N2"}
+
+
+def test_the_list_behind_somebody_elses_import_is_empty(people, as_user):
+    batch = imported("code,name\nN1,甲\n", "accounts", by=people.admin)
+    listed = as_user(people.head).get(reverse("account_list"), {"batch": batch.pk})
+
+    assert list(listed.context["rows"]) == []
 
 
 def test_who_may_not_start_a_run_is_not_sent_there(people, rep):
