@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import cells, staging
+from accounts.imports.in_use import InUse, uses_of
 from accounts.imports.refusal import ImportRefused
 from accounts.imports.table import Table
 
@@ -108,30 +109,6 @@ def holds(current: dict[str, Any], fields: dict[str, Any]) -> bool:
 
 def remove(model: type[Model], ids: list[int]) -> None:
     """Delete what an import made; refused if other records have come to refer to it."""
-    used = {pk for relation in protecting(model) for pk in users_of(relation, ids)}
-    if used:
-        raise ImportRefused(
-            _("%(count)d records made by this import are in use by now; it can't be undone."),
-            count=len(used),
-        )
+    if uses := uses_of(model, ids):
+        raise InUse(model, uses)
     model._default_manager.filter(pk__in=ids).delete()
-
-
-def protecting(model: type[Model]) -> list[Any]:
-    """Relations from other tables that say more than that the object exists."""
-    relations: list[Any] = [*model._meta.related_objects, *model._meta.many_to_many]
-    return [
-        relation
-        for relation in relations
-        if not (relation.one_to_one or relation.related_model is model or "event" in relation.name)
-    ]
-
-
-def users_of(relation: Any, ids: list[int]) -> set[int]:
-    if relation.many_to_many and not relation.auto_created:
-        through, name = relation.remote_field.through, relation.m2m_field_name()
-    elif relation.many_to_many:
-        through, name = relation.through, relation.field.m2m_reverse_field_name()
-    else:
-        through, name = relation.related_model, relation.field.name
-    return set(through._default_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True))

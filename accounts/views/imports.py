@@ -8,6 +8,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -15,8 +18,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts import tasks
 from accounts.forms.imports import ColumnsForm, UploadForm
 from accounts.imports import batches, preview, rejected, summary
+from accounts.imports.in_use import FEW, InUse
 from accounts.imports.refusal import ImportRefused, thaw
-from accounts.models import Account
+from accounts.models import Account, Contact
 from accounts.models.batch import BatchState, ImportBatch, ImportKind
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
@@ -171,9 +175,29 @@ def step(
             act()
             if task is not None:
                 task.delay_on_commit(batch.pk)
+    except InUse as refused:
+        messages.error(request, in_use(request, refused))
     except ImportRefused as refused:
         messages.error(request, str(refused))
     else:
         if said:
             messages.success(request, said)
     return redirect("import_detail", pk=batch.pk)
+
+
+PAGES: dict[Any, str] = {Account: "account_detail", Contact: "contact_edit"}
+
+
+def in_use(request: Request, refused: InUse) -> SafeString:
+    """The refusal with links to the first records the reader may open; the others are counted."""
+    everything: Any = refused.model._default_manager
+    seen = everything.visible_to(request.user).filter(pk__in=refused.uses).order_by("pk")[:FEW]
+    names = [format_html("{} ({})", link_to(row), refused.users(row.pk)) for row in seen]
+    return mark_safe(refused.told(names))  # the sentence is ours, the names are escaped
+
+
+def link_to(row: Any) -> Any:
+    if type(row) not in PAGES:
+        return row
+    address = reverse(PAGES[type(row)], args=[row.pk])
+    return format_html('<a class="k-link" href="{}">{}</a>', address, row)

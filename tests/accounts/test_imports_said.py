@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Account
 from tests import factories
-from tests.accounts.imports import checked
+from tests.accounts.imports import checked, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,27 @@ def test_the_preview_keeps_a_parent_out_of_sight_to_itself(people, rep):
     ((change,),) = [row["changes"] for row in page(rep, batch).context["rows"]["changed"]]
 
     assert (change["old"], change["new"]) == ("not visible to you", "新母")
+
+
+def test_a_refused_undo_names_and_links_what_is_in_use(people, as_user):
+    rows = "".join(f"N{n},<b>客户{n}\n" for n in range(7))
+    batch = imported(f"code,name\n{rows}", "accounts", by=people.admin)
+    made = list(Account.objects.order_by("pk"))
+    for account in made:
+        factories.contact(account)
+    factories.visit(made[0], "2026-05-01", people.rep)
+    client = as_user(people.admin)
+
+    response = client.post(reverse("import_undo", args=[batch.pk]), follow=True)
+
+    (message,) = [str(each) for each in response.context["messages"]]
+    assert message.startswith("7 records made by this import are in use by now")
+    first = (
+        f'<a class="k-link" href="/accounts/{made[0].pk}/">&lt;b&gt;客户0</a> (visits, contacts)'
+    )
+    assert first in message
+    assert message.count("<a ") == 5
+    assert message.endswith("2 more.")
+    assert first in response.content.decode()
+    batch.refresh_from_db()
+    assert batch.state == "saved"
