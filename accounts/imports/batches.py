@@ -290,9 +290,9 @@ def staged_columns(batch: ImportBatch) -> dict[str, str]:
 
 
 def report(batch: ImportBatch, share: float) -> None:
-    """Reading is taken for two thirds of the check."""
+    """How much of the file is read; what follows takes a time nobody can tell."""
     ImportBatch.objects.filter(pk=batch.pk).update(
-        progress=round(share * 66), heartbeat_at=timezone.now()
+        progress=round(share * 100), heartbeat_at=timezone.now()
     )
 
 

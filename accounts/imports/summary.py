@@ -1,12 +1,13 @@
 """What became of an import, for scripts and for people at a terminal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.imports import reasons
+from accounts.imports import batches, reasons, rejected
 from accounts.imports.fields import label
 from accounts.models.batch import BatchState, ImportBatch, ImportKind
 from kam.lib.numbers import number
@@ -54,8 +55,8 @@ def as_document(batch: ImportBatch) -> dict[str, Any]:
         "first_day": counts.get("first_day"),
         "last_day": counts.get("last_day"),
         "columns": batch.mapping,
+        "unused_columns": unused(batch),
         "notes": notes(batch),
-        "doubtful": is_doubtful(batch),
     }
 
 
@@ -66,30 +67,57 @@ def explained(batch: ImportBatch, reason: dict[str, Any]) -> dict[str, Any]:
     return {**reason, "column": column, "message": reasons.of_many(reason["reason"])}
 
 
-def notes(batch: ImportBatch) -> list[str]:
-    """What the importer understood in a way worth saying."""
-    counts = batch.counts
-    said = []
-    for field in counts.get("whole_numbers", []):
-        said.append(
-            gettext(
-                "Every value of the column %(column)s reads like 17850.0; taken as whole numbers."
-            )
-            % {"column": batch.mapping[field]}
+def unused(batch: ImportBatch) -> list[str]:
+    """Columns of the file that nothing is taken from, but those we add to rejected rows."""
+    is_ledger = batch.kind == ImportKind.LEDGER
+    used = batches.staged_columns(batch) if is_ledger else batch.mapping
+    known = {*used.values(), *rejected.added_names()}
+    return [name for name in batch.header if name and name not in known]
+
+
+def notes(batch: ImportBatch) -> list[dict[str, Any]]:
+    """What the importer understood in a way worth saying: code and text.
+
+    `doubtful` marks what may mean that the file was misread; the others tell how it was read.
+    """
+    found = [*readings(batch), *doubts(batch)]
+    return [{"code": code, "doubtful": code in DOUBTFUL, "text": text} for code, text in found]
+
+
+DOUBTFUL = ("repeated", "shared_references", "positive_returns")
+
+
+def readings(batch: ImportBatch) -> Iterator[tuple[str, str]]:
+    if columns := unused(batch):
+        text = ngettext(
+            "This column of the file is not used: %(columns)s.",
+            "These columns of the file are not used: %(columns)s.",
+            len(columns),
         )
-    if count := counts.get("summed", 0):
+        yield "unused_columns", text % {"columns": gettext(", ").join(columns)}
+    for field in batch.counts.get("whole_numbers", []):
+        text = gettext(
+            "Every value of the column %(column)s reads like 17850.0; taken as whole numbers."
+        )
+        yield "whole_numbers", text % {"column": batch.mapping[field]}
+    if count := batch.counts.get("summed", 0):
         text = ngettext(
             "%(shown)s order has more than one row; its rows were added up.",
             "%(shown)s orders have more than one row; their rows were added up.",
             count,
         )
-        said.append(text % {"shown": number(count)})
+        yield "summed", text % {"shown": number(count)}
+
+
+def doubts(batch: ImportBatch) -> Iterator[tuple[str, str]]:
+    counts = batch.counts
     if any(reason["reason"] == "repeated" for reason in counts.get("reasons", [])):
-        said.append(
+        yield (
+            "repeated",
             gettext(
                 "Equal rows were taken once. If they are lines of one order, tick “Equal rows are "
                 "lines of one order, not repetitions” below the columns."
-            )
+            ),
         )
     if count := counts.get("shared_references", 0):
         text = ngettext(
@@ -97,22 +125,14 @@ def notes(batch: ImportBatch) -> list[str]:
             "%(shown)s order numbers are used for more than one account: one order each.",
             count,
         )
-        said.append(text % {"shown": number(count)})
+        yield "shared_references", text % {"shown": number(count)}
     if count := counts.get("positive_returns", 0):
         text = ngettext(
             "%(shown)s return has a positive amount: it adds to revenue.",
             "%(shown)s returns have a positive amount: they add to revenue.",
             count,
         )
-        said.append(text % {"shown": number(count)})
-    return said
-
-
-def is_doubtful(batch: ImportBatch) -> bool:
-    """Whether a note may mean that the file was misread; the others only tell how it was read."""
-    repeated = any(reason["reason"] == "repeated" for reason in batch.counts.get("reasons", []))
-    odd = ("shared_references", "positive_returns")
-    return repeated or any(batch.counts.get(name) for name in odd)
+        yield "positive_returns", text % {"shown": number(count)}
 
 
 def as_text(document: dict[str, Any]) -> str:
@@ -120,7 +140,7 @@ def as_text(document: dict[str, Any]) -> str:
     for reason in document["reasons"]:
         where = f"{reason['column']}: " if reason["column"] else ""
         lines.append(f"  {reason['rows']} × {where}{reason['message']}")
-    lines += document["notes"]
+    lines += [note["text"] for note in document["notes"]]
     if document["total"] is not None:
         lines.append(f"total: {document['total']}")
     lines.append("saved" if document["saved"] else "not saved")

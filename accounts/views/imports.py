@@ -57,10 +57,12 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
         return columns_page(request, batch, ColumnsForm(batch=batch))
     if batch.state in WORKING:
         return render(request, "accounts/imports/progress.html", {**FRAME, "batch": batch})
+    found = summary.as_document(batch)
     context = {
         **FRAME,
         "batch": batch,
-        "summary": summary.as_document(batch),
+        "summary": found,
+        "notices": notices(found["notes"]),
         "outcomes": summary.OUTCOMES[batch.kind],
     }
     if batch.state == BatchState.CHECKED:
@@ -70,6 +72,15 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
     undoing = "undo" in request.GET and batch.state == BatchState.SAVED
     context |= {"undoing": undoing, **next_steps(request, batch)}
     return render(request, "accounts/imports/result.html", context)
+
+
+def notices(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Doubts in one box, and how the file was read in another, that is no warning."""
+    boxes = [
+        {"doubtful": doubtful, "texts": [n["text"] for n in notes if n["doubtful"] is doubtful]}
+        for doubtful in (True, False)
+    ]
+    return [box for box in boxes if box["texts"]]
 
 
 def with_new_accounts(batch: ImportBatch) -> list[tuple[str, str]]:

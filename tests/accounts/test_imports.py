@@ -97,7 +97,9 @@ def test_of_equal_rows_in_a_file_of_orders_the_first_counts_unless_said_otherwis
     assert reasons(batch) == {3: ("", "repeated"), 4: ("", "repeated")}
     assert [batch.counts[name] for name in ("read", "accepted", "rejected")] == [4, 2, 2]
     assert orders() == [("C1", "A1", "2026-01-05", "sale", "15.00", "CNY")]
-    assert "“Equal rows are lines of one order" in " ".join(summary.notes(batch))
+    assert "“Equal rows are lines of one order" in " ".join(
+        note["text"] for note in summary.notes(batch)
+    )
 
     imported(text, sum_repeated=True)
     assert orders() == [("C1", "A1", "2026-01-05", "sale", "35.00", "CNY")]
@@ -130,7 +132,11 @@ def test_an_order_number_of_two_accounts_is_two_orders_and_it_is_said(known):
 
     assert batch.counts["created"] == 3
     assert summary.notes(batch) == [
-        "1 order number is used for more than one account: one order each."
+        {
+            "code": "shared_references",
+            "doubtful": True,
+            "text": "1 order number is used for more than one account: one order each.",
+        }
     ]
 
 

@@ -219,6 +219,26 @@ def test_a_mapping_without_a_date_says_so_and_keeps_the_choices(people, rep):
     assert "No column was found for: order or document number, date." in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "progress", "moves", "says"),
+    [
+        ("ledger", 40, "value", "Reading the file."),
+        ("ledger", 100, "by itself", "Adding up the rows of each order"),
+        ("accounts", 0, "by itself", "comparing its rows with what is known"),
+    ],
+)
+def test_a_check_says_what_it_does_and_its_bar_never_stands_still(
+    people, rep, kind, progress, moves, says
+):
+    batch = upload(TEXT, kind, by=people.rep)
+    ImportBatch.objects.filter(pk=batch.pk).update(state="checking", progress=progress)
+
+    html = rep.get(reverse("import_progress", args=[batch.pk])).content.decode()
+
+    assert says in html
+    assert ('<progress max="100" value="40"' in html) == (moves == "value")
+
+
 def test_progress_is_polled_until_the_step_is_over(people, rep):
     batch = upload(TEXT, by=people.rep)
     batches.start_check(batch, columns=batch.mapping, options={})

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Account
 from tests import factories
-from tests.accounts.imports import checked, imported
+from tests.accounts.imports import HEADER, checked, imported, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,28 @@ def rep(people, as_user):
 
 def page(client, batch):
     return client.get(reverse("import_detail", args=[batch.pk]))
+
+
+def test_ones_own_columns_that_are_not_used_are_named_without_alarm(people, rep):
+    text = "account,reference,date,amount,colour,Rejected because\nC1,A1,2026-01-05,1,red,\n"
+    twice = "C1,A1,2026-01-06,1,red,\n"
+    batch = checked(text + twice, by=people.rep)
+
+    html = page(rep, batch).content.decode()
+
+    assert "This column of the file is not used: colour." in html
+    assert "1 order has more than one row; its rows were added up." in html
+    assert "k-notice-warning" not in html
+    assert "not used: colour" in page(rep, saved(batch)).content.decode()
+
+
+def test_a_doubt_is_a_warning_and_the_other_notes_are_not(people, rep):
+    factories.account("乙", owner=people.rep, code="C2")
+    rows = "C1,A1,2026-01-05,1\nC1,A1,2026-01-06,1\nC2,A1,2026-01-05,1\n"
+
+    notices = page(rep, checked(HEADER + rows, by=people.rep)).context["notices"]
+
+    assert [(box["doubtful"], len(box["texts"])) for box in notices] == [(True, 1), (False, 1)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
