@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command, get_commands
+from django.utils.translation import override
 
 from accounts.models import Account, LedgerEntry
+from kam.lib.commands import lines_of
 from staff.models import Company, User
 from staff.permissions import Role
 from tests import factories
@@ -153,6 +155,31 @@ def test_report_of_a_run_by_date_or_number(book, document, which):
     assert (told["run"], told["as_of"]) == (run["run"], DAY)
 
 
+def test_report_for_people_is_a_table(book, document, capsys):
+    run = document("rescore", "--as-of", DAY)["run"]
+    call_command("report", "tiers")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == (f"Run {run} as of {DAY}, policy v1: 3 accounts ranked by net revenue, CNY")
+    assert lines[2].split() == ["system", "class", "accounts", "net", "revenue", "value"]
+    (top,) = [line for line in lines if line.startswith("pyramid  TOP")]
+    assert top.split() == ["pyramid", "TOP", "1", "300.00", "300.00"]
+    assert len(top) == len(lines[2])
+    assert "cr1: 50.0" in lines
+    assert not {"{", "["} & set("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ({"a": {"b": 1, "c": {"d": None}}}, ["a:", "  b: 1", "  c:", "    d: -"]),
+        ({"a": [1, 2], "b": [], "c": {}}, ["a: 1; 2", "b: -", "c: -"]),
+        ({"a": [{"row": 1, "why": "x"}]}, ["a: row 1, why x"]),
+    ],
+)
+def test_what_people_read_has_no_brackets(value, lines):
+    assert list(lines_of(value)) == lines
+
+
 # createadmin
 
 
@@ -172,6 +199,33 @@ def test_ingest_counts_every_row(db, document, ledger):
     assert (told["created"], told["changed"], told["unchanged"]) == (3, 0, 0)
     assert [(reason["rows"], reason["field"]) for reason in told["reasons"]] == [(1, "date")]
     assert LedgerEntry.objects.filter(source="shop").count() == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_ingest_speaks_english_whatever_the_company_speaks(db, document, ledger, capsys, language):
+    Company.objects.update(language=language)
+    words = ("ingest", "ledger", ledger, "--create-accounts", "--map", "kind=", "--dry-run")
+    told = document(*words)
+    (reason,) = told["reasons"]
+    assert (reason["reason"], reason["field"], reason["column"]) == ("not_a_date", "date", "date")
+    assert reason["message"] == "Not a date. Write 2026-11-28."
+    with override(language):
+        call_command(*words)
+    printed = capsys.readouterr().out
+    assert "accounts created: 2" in printed
+    assert "  1 × date: Not a date. Write 2026-11-28." in printed
+    assert printed.isascii() or printed.replace("×", "x").isascii()
+
+
+def test_ingest_names_the_columns_it_does_not_use(db, document, tmp_path, capsys):
+    path = tmp_path / "sales.csv"
+    path.write_text("account,reference,date,amount,colour,Art\n甲,A-1,2026-10-01,1,red,C\n")
+    words = ("ingest", "ledger", path, "--create-accounts", "--return-if", "Art^=C", "--dry-run")
+    told = document(*words)
+    assert told["unused_columns"] == ["colour"]
+    assert [note["code"] for note in told["notes"]] == ["unused_columns", "positive_returns"]
+    call_command(*words)
+    assert "This column of the file is not used: colour." in capsys.readouterr().out
 
 
 def test_ingest_twice_changes_nothing(db, document, ledger):
@@ -245,10 +299,8 @@ def test_demo_leaves_data_alone(book, document):
     ids=lambda part: " ".join(part) if isinstance(part, list) else None,
 )
 def test_bad_input_is_an_error_and_prints_no_document(db, capsys, words, message):
-    from django.utils import translation
-
     Company.objects.update(language="en")
-    with translation.override("en"), pytest.raises(CommandError) as problem:
+    with override("en"), pytest.raises(CommandError) as problem:
         call_command(*words, "--json")
     assert message in str(problem.value)
     assert capsys.readouterr().out == ""

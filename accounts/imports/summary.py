@@ -135,13 +135,13 @@ def doubts(batch: ImportBatch) -> Iterator[tuple[str, str]]:
         yield "positive_returns", text % {"shown": number(count)}
 
 
-def as_text(document: dict[str, Any]) -> str:
-    lines = [f"{name}: {document[name]}" for name in NUMBERS]
+def as_lines(document: dict[str, Any]) -> list[str]:
+    """The document for people at a terminal."""
+    lines = [f"{name.replace('_', ' ')}: {document[name]}" for name in NUMBERS]
     for reason in document["reasons"]:
         where = f"{reason['column']}: " if reason["column"] else ""
         lines.append(f"  {reason['rows']} × {where}{reason['message']}")
     lines += [note["text"] for note in document["notes"]]
     if document["total"] is not None:
         lines.append(f"total: {document['total']}")
-    lines.append("saved" if document["saved"] else "not saved")
-    return "\n".join(lines)
+    return [*lines, "saved" if document["saved"] else "not saved"]

@@ -3,9 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
+from kam.lib.commands import lines_of, table
 from tiering.engine import Context, System
 from tiering.engine.context import CLASSES
 from tiering.models import CurrentRun, Run
+
+# What a report says of the whole book, beside its classes.
+SUMS = (
+    *("metric", "fell_back", "estimated", "cuts", "net_revenue", "value"),
+    *("top20_share", "n80", "cr1", "cr5", "hhi", "result_hash"),
+)
 
 
 def run_summary(run: Run) -> dict[str, Any]:
@@ -56,6 +63,26 @@ def tier_report(run: Run) -> dict[str, Any]:
         "hhi": _rounded(spread.get("hhi"), 1),
         "result_hash": run.result_hash,
     }
+
+
+def tier_lines(report: dict[str, Any]) -> list[str]:
+    """`tier_report` for people at a terminal."""
+    ranked_by = report["basis"].replace("_", " ")
+    rows = [
+        (system, name, f"{count:,}", *(f"{Decimal(amount):,}" for amount in amounts.values()))
+        for system, counts in report["counts"].items()
+        for name, count in counts.items()
+        for amounts in [report["amounts"][system][name]]
+    ]
+    head = ("system", "class", "accounts", "net revenue", "value")
+    return [
+        f"Run {report['run']} as of {report['as_of']}, policy v{report['policy']}: "
+        f"{report['n']:,} accounts ranked by {ranked_by}, {report['currency']}",
+        "",
+        *table(head, rows, words=2),
+        "",
+        *lines_of({name: report[name] for name in SUMS}),
+    ]
 
 
 def counts_by_class(context: Context) -> dict[str, dict[str, int]]:

@@ -1,6 +1,5 @@
 """`manage.py ingest`: imports without a browser."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +8,17 @@ from django.core.management.base import CommandError, CommandParser
 
 from accounts.imports import batches, mapping
 from accounts.imports.refusal import ImportRefused
-from accounts.imports.summary import as_document, as_text
+from accounts.imports.summary import as_document, as_lines
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
-from staff.commands import CompanyCommand
+from kam.lib.commands import JsonCommand
 from staff.models import User
 
 
-class Command(CompanyCommand):
+class Command(JsonCommand):
     help = "Import accounts, contacts, a sales ledger or exchange rates from CSV, CSV.gz or XLSX."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("kind", choices=ImportKind.values)
         parser.add_argument("file", type=Path, metavar="FILE")
         add = parser.add_argument
@@ -33,7 +33,6 @@ class Command(CompanyCommand):
         add("--sum-repeated", action="store_true", help="equal rows are lines, not repetitions")
         add("--dry-run", action="store_true", help="check only; nothing is kept")
         add("--by", default="", metavar="EMAIL", help="as this user; else as the system")
-        add("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -44,8 +43,7 @@ class Command(CompanyCommand):
         if options["dry_run"]:
             batches.discard(batch)
             document |= {"saved": False, "dry_run": True}
-        write = self.stdout.write
-        write(json.dumps(document, ensure_ascii=False) if options["json"] else as_text(document))
+        self.report(document, as_document=options["json"], lines=as_lines(document))
 
 
 def run(options: dict[str, Any]) -> ImportBatch:

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from kam.lib.commands import JsonCommand
 from tiering.management.commands.rescore import day
 from tiering.models import CurrentRun, Run
-from tiering.services.reports import tier_report
+from tiering.services.reports import tier_lines, tier_report
 
 
 class Command(JsonCommand):
@@ -22,7 +22,8 @@ class Command(JsonCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         run = self._find(options["as_of"], options["run"])
-        self.report(tier_report(run), as_document=options["json"])
+        found = tier_report(run)
+        self.report(found, as_document=options["json"], lines=tier_lines(found))
 
     def _find(self, as_of: Any, number: int | None) -> Run:
         if number is not None:
