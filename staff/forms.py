@@ -5,10 +5,14 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kam.lib.numbers import is_currency
 from staff.models import Company, Unit, User
+from staff.services.users import unit_problem
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
@@ -18,13 +22,24 @@ class UnitField(forms.ModelChoiceField[Unit]):
         return "\u3000" * obj.depth + obj.display_name
 
 
+def first_unit() -> SafeString:
+    """Where there is no unit to choose yet: the way to one."""
+    link = format_html(
+        '<a class="k-link" href="{}">{}</a>', reverse("unit_create"), _("Add the first one.")
+    )
+    return format_html("{} {}", _("There is no sales unit yet."), link)
+
+
 class UserForm(forms.ModelForm[User]):
     unit = UnitField(
         queryset=Unit.objects.none(),
         required=False,
         label=_("Sales unit"),
         empty_label=_("No unit"),
-        help_text=_("Sales managers read the accounts of this unit and of those below it."),
+        help_text=_(
+            "Needed for sales representatives, key account managers and sales managers. A manager "
+            "reads the accounts of this unit and of those below it."
+        ),
     )
 
     class Meta:
@@ -39,10 +54,18 @@ class UserForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
+        if not Unit.objects.exists():
+            self.fields["unit"].help_text = first_unit()
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             ("", _("Like the company")),
             *settings.LANGUAGES,
         ]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "unit" in data and (problem := unit_problem(data.get("role", ""), data["unit"])):
+            self.add_error("unit", problem)
+        return data
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()

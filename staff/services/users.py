@@ -4,6 +4,8 @@ Refusals are `ValidationError`s keyed by the field that has to change. Two of th
 installation: nobody takes away the own access, and one active administrator always remains.
 """
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,8 +33,8 @@ def create(
     user.email = email.strip().lower()
     user.language = language or Company.current().language
     user.set_unusable_password()
-    _check_unit(user)
     user.full_clean()
+    _check_unit(user)
     user.save()
     return user
 
@@ -77,8 +79,8 @@ def update(
         EmailAddress.objects.filter(user=user).delete()
     user.email, user.name, user.name_en = email, name, name_en
     user.unit, user.phone, user.language = unit, phone, language
-    _check_unit(user)
     user.full_clean()
+    _check_unit(user)
     user.save()
     return user
 
@@ -143,9 +145,19 @@ def _keep_an_administrator(user: User) -> None:
         )
 
 
+OWNS = _("Without a unit no sales manager sees the accounts this person owns. Choose one.")
+NEEDS_UNIT: dict[str, Any] = {
+    Role.REP: OWNS,
+    Role.KAM: OWNS,
+    Role.MANAGER: _("A sales manager reads the accounts of a unit. Choose one."),
+}
+
+
+def unit_problem(role: str, unit: Unit | None) -> Any:
+    """Why this role can't be without a unit; None if it can, or has one."""
+    return NEEDS_UNIT.get(role) if unit is None else None
+
+
 def _check_unit(user: User) -> None:
-    if user.role == Role.MANAGER and user.unit is None:
-        raise ValidationError(
-            {"unit": _("A sales manager reads the accounts of a unit. Choose one.")},
-            code="manager_without_unit",
-        )
+    if problem := unit_problem(user.role, user.unit):
+        raise ValidationError({"unit": problem}, code="without_unit")

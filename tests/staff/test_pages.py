@@ -131,7 +131,7 @@ class TestUserList:
 
 
 class TestUserPages:
-    form = {"name": "林晓雯", "email": "lin@example.com", "role": "kam", "language": "zh-hans"}
+    form = {"name": "林晓雯", "email": "lin@example.com", "role": "service", "language": "zh-hans"}
 
     def test_a_new_user_gets_a_mail_in_the_own_language(self, people, as_user, client, link_in):
         response = as_user(people.admin).post("/settings/users/add/", self.form)
@@ -158,6 +158,8 @@ class TestUserPages:
             ({"email": "Rep@example.com"}, "email"),
             ({"name": ""}, "name"),
             ({"role": "manager"}, "unit"),
+            ({"role": "kam"}, "unit"),
+            ({"role": "rep"}, "unit"),
             ({"role": "boss"}, "role"),
             ({"unit": "999"}, "unit"),
         ],
@@ -169,9 +171,18 @@ class TestUserPages:
         assert mail.outbox == []
         assert not User.objects.filter(name="林晓雯").exists()
 
+    def test_the_first_user_who_needs_a_unit_is_led_to_the_first_unit(self, as_user, db):
+        response = as_user(factories.user("admin")).post(
+            "/settings/users/add/", self.form | {"role": "rep"}
+        )
+        html = response.content.decode()
+        assert "Without a unit no sales manager sees" in html
+        assert '<a class="k-link" href="/settings/units/add/">Add the first one.</a>' in html
+
     def test_edit(self, people, as_user):
         url = f"/settings/users/{people.rep.pk}/"
-        response = as_user(people.admin).post(url, self.form | {"unit": people.west.pk})
+        changes = {"role": "kam", "unit": people.west.pk}
+        response = as_user(people.admin).post(url, self.form | changes)
         assert response.url == "/settings/users/"
         people.rep.refresh_from_db()
         assert (people.rep.name, people.rep.role, people.rep.unit) == ("林晓雯", "kam", people.west)

@@ -33,10 +33,21 @@ def test_a_new_user_has_no_password_and_the_language_of_the_company(people):
         ({"email": "nobody"}, "email"),
         ({"name": ""}, "name"),
         ({"role": "boss"}, "role"),
+        ({"role": Role.REP}, "unit"),
+        ({"role": Role.KAM}, "unit"),
         ({"role": Role.MANAGER}, "unit"),
         ({"language": "fr"}, "language"),
     ],
-    ids=["address taken", "no address", "no name", "no such role", "no unit", "no such language"],
+    ids=[
+        "address taken",
+        "no address",
+        "no name",
+        "no such role",
+        "rep without unit",
+        "kam without unit",
+        "manager without unit",
+        "no such language",
+    ],
 )
 def test_what_a_new_user_can_not_be(people, changes, field):
     given = {"email": "new@example.com", "name": "New", "role": Role.REP} | changes
