@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:pk>/projects/new/", projects.project_create, name="project_create"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/move/", projects.project_move, name="project_move"),
     path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
     path("contacts/", contacts.contact_list, name="contact_list"),
     path("contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.facts import day_input, text_area
 from accounts.models import Project, ProjectState
+from accounts.models.project_state import Stage
 from staff.models import User
 
 
@@ -40,3 +41,18 @@ class FirstStateForm(forms.ModelForm[ProjectState]):
         model = ProjectState
         fields = ("stage", "value_base", "is_strategic", "reason")
         widgets = {"reason": text_area()}
+
+
+class MoveForm(forms.Form):
+    """To which other stage a project goes today; value and importance stay as they are."""
+
+    stage = forms.ChoiceField(label=_("Move to"))
+    reason = forms.CharField(
+        label=_("Why it was won or lost"), required=False, widget=text_area(), strip=True
+    )
+
+    def __init__(self, data: Any, *, project: Project, state: ProjectState | None) -> None:
+        super().__init__(data, auto_id=f"move-{project.pk}-%s")
+        now = state.stage if state else ""
+        stages: Any = self.fields["stage"]
+        stages.choices = [choice for choice in Stage.choices if choice[0] != now]

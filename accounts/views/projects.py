@@ -9,15 +9,17 @@ from django.db.models import Count, F, Sum, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseLocation, trigger_client_event
 
 from accounts.filters import ProjectFilter
 from accounts.forms.facts import ProjectStateForm
-from accounts.forms.projects import FirstStateForm, ProjectForm
+from accounts.forms.projects import FirstStateForm, MoveForm, ProjectForm
 from accounts.models import Account, Project, ProjectState
 from accounts.models.project_state import Stage
 from accounts.services.facts import add_fact
-from accounts.services.projects import create_project, update_project
+from accounts.services.projects import create_project, move_project, update_project
 from kam.lib.refusals import add_refusal
 from staff import clock
 from staff.http import Request, require
@@ -47,6 +49,7 @@ def project_list(request: Request) -> HttpResponse:
         "filter": found,
         "outcome": rows.outcome(),
         "board": board,
+        "may_move": has_permission(request.user, Permission.FACT_EDIT),
         "columns": columns(rows) if board else [],
         "sort": sort,
         "narrowed": any(request.GET.get(name) for name in found.form.fields),
@@ -128,6 +131,7 @@ def project_detail(request: Request, pk: int) -> HttpResponse:
                 project=project,
                 **form.cleaned_data,
             )
+            messages.success(request, _moved(project, form.cleaned_data["stage"]))
             return redirect("project_detail", pk=project.pk)
         except ValidationError as error:
             add_refusal(form, error)
@@ -161,6 +165,47 @@ def _move_form(request: Request, project: Project, state: ProjectState | None) -
         user=request.user,
         today=clock.today(),
     )
+
+
+def _moved(project: Project, stage: str) -> str:
+    text = _("Saved. %(name)s stands at: %(stage)s.")
+    return text % {"name": project.name, "stage": Stage(stage).label}
+
+
+@require(Permission.FACT_EDIT)
+def project_move(request: Request, pk: int) -> HttpResponse:
+    """From the board to another stage, as of today; the card asks for it and the board follows."""
+    project = found_project(request, pk)
+    state = ProjectState.objects.newest_states().filter(project=project).first()
+    form = MoveForm(request.POST or None, project=project, state=state)
+    if form.is_valid():
+        try:
+            move_project(project=project, by=request.user, date=clock.today(), **form.cleaned_data)
+        except ValidationError as error:
+            add_refusal(form, error)
+        else:
+            return _to_board(request, _moved(project, form.cleaned_data["stage"]))
+    context = {**BASE, "project": project, "form": form, "board": _board_of(request)}
+    name = "_move" if request.htmx else "move"
+    status = 422 if form.errors else 200
+    return render(request, f"accounts/projects/{name}.html", context, status=status)
+
+
+def _board_of(request: Request) -> str:
+    """The board the reader came from, with its conditions."""
+    here = request.htmx.current_url_abs_path or ""
+    projects = reverse("project_list")
+    return here if here.partition("?")[0] == projects else f"{projects}?view=board"
+
+
+def _to_board(request: Request, said: str) -> HttpResponse:
+    """The board as it is now; in the card the word comes where the reader looks, not on top."""
+    board = _board_of(request)
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect(board)
+    response = HttpResponseLocation(board, target="#list")
+    return trigger_client_event(response, "kam:said", {"text": said})
 
 
 @require(Permission.FACT_EDIT)

@@ -34,6 +34,8 @@
     if (!retry) window.setTimeout(() => note.remove(), 6000);
   }
   window.kamToast = toast;
+  // An answer to htmx says what it did.
+  document.addEventListener("kam:said", (event) => toast(event.detail.text));
 
   // "Copy link": of the page, or of the address the button names.
   document.addEventListener("click", async (event) => {

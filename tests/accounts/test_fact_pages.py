@@ -181,7 +181,8 @@ class TestProjects:
         page = reverse("project_detail", args=[project.pk])
         lost = {"date": "2026-06-01", "stage": "lost", "value_base": "50"}
         assert client.post(page, lost).status_code == 422
-        assert client.post(page, lost | {"reason": "价格"}).status_code == 302
+        moved = client.post(page, lost | {"reason": "价格"}, follow=True)
+        assert "Saved. 新产线 stands at: Lost." in text(moved)
         state = ProjectState.objects.newest_states().get()
         assert (state.stage, state.reason, state.by) == ("lost", "价格", people.rep)
         fix = reverse("fact_correct", args=["project-state", state.pk])
