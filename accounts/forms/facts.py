@@ -93,6 +93,18 @@ class PolicyCheckForm(FactForm):
         fields = ("date", "item", "carried_out", "note")
         widgets = {"note": text_area()}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Whether it was carried out has to be said: a box left empty would say no."""
+        super().__init__(*args, **kwargs)
+        self.fields["carried_out"] = forms.TypedChoiceField(
+            label=self.fields["carried_out"].label,
+            choices=[("True", _("Yes")), ("False", _("No"))],
+            coerce=lambda text: text == "True",
+            widget=forms.RadioSelect,
+        )
+        if not self.instance.pk:
+            self.initial.pop("carried_out")
+
 
 class PaymentForm(FactForm):
     TITLE = _("Payment record")

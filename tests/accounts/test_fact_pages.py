@@ -1,9 +1,19 @@
 """The facts tab, its forms, and the projects: what is shown, saved and refused."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from accounts.models import Cost, PaymentRecord, Project, ProjectState, Rating, Referral
+from accounts.models import (
+    Cost,
+    PaymentRecord,
+    PolicyCheck,
+    Project,
+    ProjectState,
+    Rating,
+    Referral,
+)
 from staff import clock
 from tests import factories
 
@@ -101,7 +111,8 @@ class TestForms:
             ("contract", {"title": "A", "starts_on": "2026-02-01", "ends_on": "2026-01-01"},
              "ends_on"),
             ("wallet", {"amount_base": "-1", "source": "A"}, "amount_base"),
-            ("policy-check", {"item": ""}, "item"),
+            ("policy-check", {"item": "", "carried_out": "True"}, "item"),
+            ("policy-check", {"item": "价格纪律"}, "carried_out"),
             ("referral", {"from_account": "C-9", "direction": "from_customer"}, "from_account"),
             ("referral", {"from_account": "C-1", "direction": "from_customer"}, "from_account"),
         ],
@@ -113,7 +124,19 @@ class TestForms:
         response = as_user(people.kam).post(url, {"date": "2026-05-01", **data})
         assert response.status_code == 422
         assert marked in response.context["form"].errors
-        assert not any(m.objects.exists() for m in (Rating, PaymentRecord, Cost, Referral))
+        nothing = (Rating, PaymentRecord, Cost, Referral, PolicyCheck)
+        assert not any(m.objects.exists() for m in nothing)
+
+    @pytest.mark.parametrize(("said", "kept"), [("True", True), ("False", False)])
+    def test_a_check_has_no_outcome_before_it_is_chosen(self, people, account, as_user, said, kept):
+        client, url = as_user(people.rep), new(account, "policy-check")
+        assert "checked" not in text(client.get(url))
+        client.post(url, {"item": "价格纪律", "date": "2026-05-01", "carried_out": said})
+        check = PolicyCheck.objects.get()
+        assert check.carried_out is kept
+        again = text(client.get(reverse("fact_correct", args=["policy-check", check.pk])))
+        chosen = re.findall(r'<input[^>]*value="(True|False)"[^>]*checked', again)
+        assert chosen == [said]
 
     def test_no_day_that_is_still_to_come(self, people, account, as_user):
         response = as_user(people.rep).post(
