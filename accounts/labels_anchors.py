@@ -1,8 +1,9 @@
-"""What each value of a rating means (domain Appendix B), shown beside the choice."""
+"""What values of a rating mean (domain Appendix B), shown beside the choice and the value."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Anchors = Mapping[int, Promise]
@@ -74,6 +75,10 @@ def anchors_of(kind: str, high: int) -> Anchors:
 
 
 def anchor(kind: str, high: int, value: int) -> Promise | str:
-    """The nearest anchor at or below the value; empty if there is none."""
-    below = [at for at in anchors_of(kind, high) if at <= value]
-    return anchors_of(kind, high)[max(below)] if below else ""
+    """What the value says: its own anchor, else the two it lies between; empty without any."""
+    anchors = anchors_of(kind, high)
+    if value in anchors or not anchors:
+        return anchors.get(value, "")
+    below, above = max(at for at in anchors if at < value), min(at for at in anchors if at > value)
+    words = {"low": below, "says": anchors[below], "high": above, "tells": anchors[above]}
+    return gettext("Between %(low)s “%(says)s” and %(high)s “%(tells)s”") % words

@@ -258,8 +258,23 @@ class TestRatings:
             ("idea_alignment", 5, 1, "Opposes our way of business"),
             ("operating", 5, 3, "Average of peers"),
             ("service_zone", 5, 5, "Hard to serve"),
-            ("own_price", 10, 7, "Usual among peers"),
-            ("credit_score", 100, 29, "No credit at all"),
+            ("own_price", 10, 5, "Usual among peers"),
+            ("own_price", 10, 7, "Between 5 “Usual among peers” and 8 “Clearly better than peers”"),
+            ("credit_score", 100, 60, "Pays, but not always on time"),
+            (
+                "credit_score",
+                100,
+                58,
+                "Between 30 “Below this the account counts as poor credit” "
+                "and 60 “Pays, but not always on time”",
+            ),
+            (
+                "credit_score",
+                100,
+                29,
+                "Between 0 “No credit at all” and 30 “Below this the "
+                "account counts as poor credit”",
+            ),
         ],
     )
     def test_anchors_speak(self, kind, high, value, says):
