@@ -23,7 +23,8 @@ from kam.lib import days, numbers
 from relationships.models import Visit, VisitContact
 from staff.models import Unit, User
 from staff.permissions import Permission, has_permission
-from tiering.models import ClassChange
+from tiering.models import ClassChange, Pin
+from tiering.models.change import ChangeCause
 
 MODELS: dict[str, Permission | None] = {
     "accounts.AccountEvent": None,
@@ -117,9 +118,10 @@ class History:
         words = Words(self.user, [row for row in cut if isinstance(row, Events)])
         people = MetWords(self.user, cut)
         facts = FactWords(self.user, [row for row in cut if isinstance(row, Key)])
+        pins = Pins(self.account, [row for row in cut if isinstance(row, ClassChange)])
         says: dict[type, Callable[[Any], Line]] = {
             Key: lambda key: _fact_line(key, facts),
-            ClassChange: self._class_line,
+            ClassChange: lambda change: _class_line(change, pins),
             MET: people.line,
             Events: lambda event: people.added_to(words.line(event), event),
         }
@@ -156,22 +158,6 @@ class History:
             found = found.exclude(Exists(written), pgh_label="insert")
         return found.select_related("visit", "pgh_context").order_by("-pgh_created_at", "-pk")
 
-    @staticmethod
-    def _class_line(change: ClassChange) -> Line:
-        names = CLASSES[change.system]
-        before, after = (
-            str(names.get(value, labels.UNRATED)) for value in (change.old, change.new)
-        )
-        return Line(
-            at=_moment(change),
-            kind="class",
-            what=_("Class"),
-            deed=str(DEEDS["update"]),
-            by=str(change.by or _("Scoring run")),
-            cause=_class_cause(change),
-            changes=[Change(str(change.get_system_display()), before, after)],
-        )
-
 
 def _fact_line(key: Key, words: FactWords) -> Line:
     said = words.line(key)
@@ -184,9 +170,43 @@ def _label(field_: "Field[Any, Any]") -> str:
     return capfirst(str(field_.verbose_name))
 
 
-def _class_cause(change: ClassChange) -> str:
+class Pins:
+    """The pins behind the changes of a page; one query, if there is one at all."""
+
+    def __init__(self, account: Account, changes: list[ClassChange]) -> None:
+        pinned = any(change.cause == ChangeCause.PINNED for change in changes)
+        accounts = {account.pk, account.top_id}  # members show the pin of their group
+        self.pins = list(Pin.objects.filter(account__in=accounts)) if pinned else []
+
+    def of(self, change: ClassChange) -> Pin | None:
+        """The pin that made the change; they were written together."""
+        if change.cause != ChangeCause.PINNED:
+            return None
+        said = (change.system, change.new, change.by_id, change.reason)
+        same = [p for p in self.pins if (p.system, p.value, p.by_id, p.reason) == said]
+        return min(same, key=lambda pin: abs(pin.created_at - change.at), default=None)
+
+
+def _class_line(change: ClassChange, pins: Pins) -> Line:
+    names = CLASSES[change.system]
+    before, after = (str(names.get(value, labels.UNRATED)) for value in (change.old, change.new))
+    return Line(
+        at=_moment(change),
+        kind="class",
+        what=_("Class"),
+        deed=str(DEEDS["update"]),
+        by=str(change.by or _("Scoring run")),
+        cause=_class_cause(change, pins.of(change)),
+        changes=[Change(str(change.get_system_display()), before, after)],
+    )
+
+
+def _class_cause(change: ClassChange, pin: Pin | None) -> str:
     """Why it changed, for which day, and the reason somebody gave."""
     why = change.reason or str(change.get_cause_display())
+    if pin is not None:
+        said = {"day": days.full_day(pin.until), "why": why}
+        why = _("Pinned until %(day)s: %(why)s") % said
     return _("%(why)s, as of %(day)s") % {"why": why, "day": days.full_day(change.as_of)}
 
 

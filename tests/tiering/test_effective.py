@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Account, Standing
@@ -261,6 +262,21 @@ class TestPins:
         assert (tier(book[8]), Track.objects.get(account=book[8]).pyramid) == (1, 3)
         unpin_class(pin=Pin.objects.active().get(), today=month(3), by=people.manager)
         assert tier(book[8]) == Tier.ORDINARY
+
+    def test_the_history_says_until_when_also_for_members(self, people, as_user):
+        head = factories.account("集团", owner=people.rep, standing={"pyramid": 3})
+        member = factories.account(
+            "子公司", owner=people.rep, parent=head, standing={"pyramid": 3, "by_group": True}
+        )
+        self.pin(head, people, value=1, until=date(2026, 3, 31))
+        self.pin(head, people, value=2, until=date(2026, 6, 30))
+        for account in (head, member):
+            url = reverse("account_history", args=[account.pk])
+            lines = as_user(people.rep).get(url).context["page"].object_list
+            assert [line.cause for line in lines if line.kind == "class"] == [
+                "Pinned until 30 Jun 2026: merger, as of 1 Jan 2026",
+                "Pinned until 31 Mar 2026: merger, as of 1 Jan 2026",
+            ]
 
     def test_nothing_is_proposed_for_a_pinned_account(self, book, people):
         self.pin(book[2], people, until=month(12))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Standing
@@ -213,6 +214,18 @@ class TestRollback:
         assert [row[:7] for row in classes()] == [row[:7] for row in before]
         assert rows(again) == scored
         assert again.context == book.context
+
+    def test_what_was_shipped_has_its_maker_after_it_was_restored(self, draft, people, as_user):
+        approved(draft, people)
+        shipped = PolicyVersion.objects.get(number=1)
+        life.roll_back(to=shipped, reason="too wide", today=DAY, by=people.head)
+        client = as_user(people.head)
+        listed = client.get(reverse("policy_list")).content.decode()
+        assert listed.count("<td>shipped with KAM</td>") == 2
+        for number, author in ((1, "shipped with KAM"), (2, str(people.admin)),
+                               (3, "shipped with KAM")):  # fmt: skip
+            html = client.get(reverse("policy_detail", args=[number])).content.decode()
+            assert f"<dt>Author</dt><dd>{author}</dd>" in html
 
     def test_only_what_was_in_force_is_restored(self, draft, people):
         with pytest.raises(ValidationError, match="was in force"):
