@@ -1,5 +1,6 @@
 """The left navigation: by job, not by table; each role sees what it may open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
@@ -33,6 +34,7 @@ class Link:
     url: str
     icon: str
     children: list["Link"] = field(default_factory=list)
+    waiting: int = 0  # decisions behind it
 
 
 def any_of(*permissions: Permission) -> frozenset[Permission]:
@@ -87,17 +89,24 @@ ITEMS = (
 )
 
 
-def link(item: Item, user: User) -> Link | None:
-    """The entry for `user`; None when the role may not open it or its page is not installed."""
+NOTHING: Mapping[str, int] = {}
+
+
+def link(item: Item, user: User, waiting: Mapping[str, int] = NOTHING) -> Link | None:
+    """The entry for `user`; None when the role may not open it or its page is not installed.
+
+    `waiting`: how many decisions wait behind an entry, by its name.
+    """
     if item.allow and not any(has_permission(user, permission) for permission in item.allow):
         return None
     try:
         url = reverse(item.url_name)
     except NoReverseMatch:
         return None
-    children = [found for child in item.children if (found := link(child, user))]
-    return Link(item.name, item.label, url, item.icon, children)
+    children = [found for child in item.children if (found := link(child, user, waiting))]
+    below = sum(child.waiting for child in children)
+    return Link(item.name, item.label, url, item.icon, children, waiting.get(item.name, below))
 
 
-def navigation(user: User) -> list[Link]:
-    return [found for item in ITEMS if (found := link(item, user))]
+def navigation(user: User, waiting: Mapping[str, int] = NOTHING) -> list[Link]:
+    return [found for item in ITEMS if (found := link(item, user, waiting))]

@@ -4,13 +4,19 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ImportBatch, Standing
+from kam.dashboards.decisions import Decisions, decisions_of
 from relationships.services import coverage
 from tests import factories
 from tests.relationships.conftest import night_has_run
+from tiering.models import PolicyVersion, Proposal
+from tiering.services.policies import add_version
+from tiering.services.runs import request_run
 
 pytestmark = pytest.mark.django_db
 
@@ -144,9 +150,93 @@ def test_a_house_without_a_run_offers_what_the_role_may_do(people, as_user, role
     assert [client.get(reverse(name)).status_code for name in buttons] == [200] * len(buttons)
 
 
-@pytest.mark.parametrize("who", ["rep", "kam", "manager", "head", "sponsor", "service"])
+def proposal(account, state="open"):
+    run = request_run(as_of=date(2026, 10, 31), by=None)
+    return Proposal.objects.create(
+        account=account, run=run, system="pyramid", old=2, new=1, computed=1, state=state,
+        raised_on="2026-10-01",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def waiting(people):
+    """One proposal per unit and a decided one; of every policy a submitted and a returned one."""
+    east, west = (factories.account(owner=each) for each in (people.rep, people.other_rep))
+    proposal(east)
+    proposal(west)
+    proposal(factories.account(owner=people.rep), state="approved")
+    base = PolicyVersion.objects.published()
+    for author in (people.admin, people.head, people.manager):
+        add_version(base.policy, status="submitted", base=base, author=author)
+        add_version(base.policy, status="draft", base=base, author=author, answer="too wide")
+        add_version(base.policy, status="draft", base=base, author=author)
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("manager", Decisions(1, (), (9,))),
+        ("head", Decisions(2, (2, 8), (6,))),
+        ("admin", Decisions(0, (), (3,))),
+        ("rep", Decisions()),
+        ("kam", Decisions()),
+        ("sponsor", Decisions()),
+        ("auditor", Decisions()),
+    ],
+)
+def test_what_waits_for_a_decision_is_told_to_those_who_decide(
+    people, waiting, as_user, who, expected
+):
+    response = as_user(getattr(people, who)).get("/")
+    assert response.context["decisions"] == expected
+
+
+def test_today_and_the_navigation_lead_to_what_waits(people, waiting, as_user):
+    html = as_user(people.head).get("/").content.decode()
+    card = html[html.index('id="decisions"') :]
+    card = card[: card.index("</section>")]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', card) == [
+        reverse("proposal_list"),
+        reverse("policy_detail", args=[2]),
+        reverse("policy_detail", args=[8]),
+        reverse("policy_edit", args=[6]),
+    ]
+    side = html[html.index('class="k-side"') : html.index("</nav>")]
+    assert re.findall(r"(\d+) wait", side) == ["5"]  # all below the entry that is closed
+    opened = as_user(people.head).get(reverse("proposal_list")).content.decode()
+    side = opened[opened.index('class="k-side"') : opened.index("</nav>")]
+    assert re.findall(r"(\d+) wait", side) == ["2", "3"]
+
+
+def test_nothing_to_decide_shows_nothing(people, as_user):
+    html = as_user(people.head).get("/").content.decode()
+    assert 'id="decisions"' not in html
+    assert "k-waiting" not in html
+
+
+@pytest.mark.parametrize(
+    ("who", "queries"), [("rep", 0), ("kam", 0), ("auditor", 0), ("manager", 1), ("admin", 1)]
+)
+def test_decisions_are_one_query_for_those_who_decide(
+    people, waiting, who, queries, django_assert_num_queries
+):
+    with django_assert_num_queries(queries):
+        decisions_of(getattr(people, who))
+
+
+def test_a_part_swapped_by_htmx_does_not_ask_for_decisions(people, waiting, as_user):
+    client = as_user(people.manager)
+    with CaptureQueriesContext(connection) as whole:
+        client.get(reverse("proposal_list"))
+    with CaptureQueriesContext(connection) as part:
+        client.get(reverse("proposal_list"), headers={"HX-Request": "true"})
+    asked = [[q for q in each if "'submitted'" in q["sql"]] for each in (whole, part)]
+    assert [len(each) for each in asked] == [1, 0]
+
+
+@pytest.mark.parametrize("who", ["rep", "kam", "manager", "head", "sponsor", "service", "admin"])
 def test_queries_do_not_grow_with_rows(
-    people, book, today, as_user, who, django_assert_max_num_queries
+    people, book, today, waiting, as_user, who, django_assert_max_num_queries
 ):
     night_has_run(today)
     client = as_user(getattr(people, who))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import prefetch_related_objects
 
@@ -12,7 +12,7 @@ from relationships import rules
 from relationships.models import CoverageStandard, Visit
 from relationships.models.due import DueList, DueRow, Group
 from relationships.models.rhythm import Rhythm, RhythmQuerySet
-from relationships.models.visit import VisitQuerySet
+from relationships.models.visit import VisitQuerySet, VisitStatus
 from relationships.rules import DueStatus, Effort
 from staff.models import User
 from staff.permissions import Permission, Role, has_permission
@@ -100,15 +100,14 @@ def has_visits(user: User) -> bool:
 
 
 def today_for(user: User, today: date) -> Today:
-    """Ten queries at most, however many accounts."""
+    """Nine queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)
     counts = due.by_status
     late_count = counts["lapsed"] + counts["overdue"]
     rows = most_urgent(due, late_count)
-    planned, planned_count = planned_soon(visits, today)
-    recent = list(visits.completed().for_page()[:RECENT])
+    planned, recent = planned_and_made(visits, today)
     met = [row.last_visit for row in rows if row.last_visit]
     prefetch_related_objects([*met, *planned, *recent], "contacts")
     return Today(
@@ -117,7 +116,7 @@ def today_for(user: User, today: date) -> Today:
             late=late_count,
             lapsed=counts["lapsed"],
             due=counts["due"],
-            planned=planned_count,
+            planned=count_of(planned, visits, today),
             care=counts["care"],
             coverage=coverage(due.groups, today, efforts),
         ),
@@ -144,12 +143,25 @@ def in_reach(user: User) -> tuple[RhythmQuerySet, VisitQuerySet]:
     return Rhythm.objects.visible_to(user), Visit.objects.visible_to(user)
 
 
-def planned_soon(visits: VisitQuerySet, today: date) -> tuple[list[Visit], int]:
-    """Planned for the next 7 days, also those whose day has passed, and how many there are."""
-    last = today + timedelta(days=6)
-    planned = visits.planned().filter(date__lte=last)
-    rows = list(planned.for_page().order_by("date", "time", "pk")[:PLANNED])
-    return rows, planned.count() if len(rows) == PLANNED else len(rows)
+def planned_and_made(visits: VisitQuerySet, today: date) -> tuple[list[Visit], list[Visit]]:
+    """The first planned visits and the last that were made; one query."""
+    first = planned_soon(visits, today).for_page().order_by("date", "time", "pk")[:PLANNED]
+    rows = list(first.union(visits.completed().for_page()[:RECENT], all=True))
+    planned = [row for row in rows if row.status == VisitStatus.PLANNED]
+    made = [row for row in rows if row.status != VisitStatus.PLANNED]
+    planned.sort(key=lambda row: (row.date, row.time is None, row.time or time(), row.pk))
+    made.sort(key=lambda row: (row.date, row.pk), reverse=True)
+    return planned, made
+
+
+def planned_soon(visits: VisitQuerySet, today: date) -> VisitQuerySet:
+    """Planned for the next 7 days, also those whose day has passed."""
+    return visits.planned().filter(date__lte=today + timedelta(days=6))
+
+
+def count_of(planned: list[Visit], visits: VisitQuerySet, today: date) -> int:
+    """How many are planned; asked for only if more than are shown may be."""
+    return planned_soon(visits, today).count() if len(planned) == PLANNED else len(planned)
 
 
 def coverage(groups: list[Group], today: date, efforts: dict[int, Effort]) -> float | None:
