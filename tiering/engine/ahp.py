@@ -92,6 +92,74 @@ def priorities(matrix: Matrix) -> Priorities:
     return Priorities(tuple(weights), eigenvalue, index, index / RANDOM_INDEX[size - 1])
 
 
+# The steps people judge in, from "utterly more" over "equally" to "utterly less important".
+SCALE = (
+    *(Fraction(n) for n in range(STRONGEST, 0, -1)),
+    *(Fraction(1, n) for n in range(2, STRONGEST + 1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A judgement against what all judgements together make of the pair (`row` < `column`).
+
+    `factor` is how many times it is stronger or weaker than `implied`, the ratio of the weights.
+    """
+
+    row: int
+    column: int
+    judgement: Fraction
+    implied: float
+    factor: float
+
+
+def departures(matrix: Matrix, weights: Sequence[float]) -> list[Departure]:
+    """Every judgement of the upper triangle, the one that departs most first."""
+    size = len(matrix)
+    found = [_departure(matrix, weights, i, j) for i in range(size) for j in range(i + 1, size)]
+    return sorted(found, key=lambda each: (-each.factor, each.row, each.column))
+
+
+def worst(matrix: Matrix, weights: Sequence[float]) -> list[Departure]:
+    """The judgements that depart most; several where they contradict each other alike.
+
+    In a circle of three no judgement is better than the others, so all three are named.
+    """
+    found = departures(matrix, weights)
+    most = found[0].factor * (1 - 1e-6) if found else 0
+    return sorted(
+        (each for each in found if each.factor >= most), key=lambda each: (each.row, each.column)
+    )
+
+
+def nearest(ratio: float) -> Fraction:
+    """The step of the scale closest to a ratio of weights; the weaker of two as close."""
+    return min(SCALE, key=lambda step: (_times(float(step), ratio), _times(float(step), 1)))
+
+
+def hundredths(weights: Sequence[float]) -> tuple[Decimal, ...]:
+    """Weights that add up to 1 as shares of 100 with two decimals that add up to exactly 100.
+
+    By largest remainder, the first of equal ones.
+    """
+    exact = [weight * 10_000 for weight in weights]
+    whole = [int(part) for part in exact]
+    order = sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))
+    for i in order[: 10_000 - sum(whole)]:
+        whole[i] += 1
+    return tuple(Decimal(part) / 100 for part in whole)
+
+
+def _departure(matrix: Matrix, weights: Sequence[float], i: int, j: int) -> Departure:
+    implied = weights[i] / weights[j]
+    return Departure(i, j, matrix[i][j], implied, _times(float(matrix[i][j]), implied))
+
+
+def _times(one: float, other: float) -> float:
+    """How many times the larger of two positive numbers is the smaller."""
+    return max(one / other, other / one)
+
+
 def _cell(rows: Sequence[Sequence[Judgement]], i: int, j: int) -> Fraction:
     if i == j:
         return Fraction(1)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiering.engine import Policy
-from tiering.engine.ahp import from_upper, full, priorities
+from tiering.engine.ahp import SCALE, from_upper, full, hundredths, nearest, priorities, worst
 
 LIMIT = Policy().score.ahp_cr_max
 
@@ -95,7 +95,57 @@ def test_no_criteria_are_refused():
         full([])
 
 
-judgements = st.sampled_from([*range(1, 10), *(Fraction(1, n) for n in range(2, 10))])
+def named(triangle):
+    matrix = from_upper(rows(triangle))
+    return [(each.row, each.column) for each in worst(matrix, priorities(matrix).weights)]
+
+
+@pytest.mark.parametrize(
+    ("triangle", "pairs"),
+    [
+        pytest.param("3 1/5, 3", [(0, 1), (0, 2), (1, 2)], id="TV 6.4c, a circle of three"),
+        pytest.param("9 9 9, 1 1, 9", [(2, 3)], id="two that equal a third differ"),
+        pytest.param(
+            "1 1 1, 1 1, 1", [(i, j) for i in range(4) for j in range(i + 1, 4)], id="none"
+        ),
+    ],
+)
+def test_the_judgements_that_depart_most_are_named(triangle, pairs):
+    assert named(triangle) == pairs
+
+
+def test_a_departure_says_what_the_others_imply():
+    matrix = from_upper([[2, 6], [3]])
+    (found, *_rest) = worst(matrix, priorities(matrix).weights)
+    assert (found.judgement, found.implied) == (2, pytest.approx(2))
+    assert worst(full([[1]]), (1.0,)) == []
+
+
+@pytest.mark.parametrize(
+    ("ratio", "step"),
+    [
+        (1, 1),
+        (1.3, 1),
+        (1.5, 2),
+        (18 / 5, 4),
+        (40, 9),
+        (0.25, Fraction(1, 4)),
+        (0.01, Fraction(1, 9)),
+    ],
+)
+def test_a_ratio_has_a_nearest_step(ratio, step):
+    assert nearest(ratio) == step
+
+
+def test_tv_6_4d_as_shares_of_100():
+    triangle = "1 1 5 1 2 3 2, 1 3 1 2 3 2, 3 1 2 3 2, 1/5 1/2 1/2 1/2, 2 3 2, 2 1, 1/2"
+    shares = hundredths(priorities(from_upper(rows(triangle))).weights)
+    wanted = "18.34 17.25 17.25 4.39 18.34 9.26 5.91 9.26"
+    assert " ".join(map(str, shares)) == wanted
+    assert sum(shares) == 100
+
+
+judgements = st.sampled_from(SCALE)
 triangles = st.integers(1, 11).flatmap(
     lambda size: st.tuples(
         *(st.lists(judgements, min_size=n, max_size=n) for n in range(size - 1, 0, -1))
@@ -115,6 +165,9 @@ def test_weights_are_positive_shares_that_solve_the_matrix(triangle):
         product = fsum(float(cell) * other for cell, other in zip(row, found.weights))
         assert product == pytest.approx(found.eigenvalue * weight, abs=1e-9)
     assert priorities(matrix) == found
+    assert sum(hundredths(found.weights)) == 100
+    for share, weight in zip(hundredths(found.weights), found.weights):
+        assert float(share) == pytest.approx(100 * weight, abs=0.0101)
 
 
 @settings(deadline=None, max_examples=40)
