@@ -79,6 +79,7 @@ policy_compare:policy     403 403   200 200     200  200     403     200   200
 policy_movers:policy      403 403   200 200     200  200     403     200   200
 policy_backtest:policy    403 403   200 200     200  200     403     200   200
 policy_edit:draft         403 403   403 200     200  403     403     200   403
+policy_pairs:draft        403 403   403 200     200  403     403     200   403
 import_list               200 200   200 200     200  403     403     200   403
 import_new                200 200   200 200     200  403     403     200   403
 import_detail:batch       200 404   404 404     404  403     403     200   403

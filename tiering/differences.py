@@ -26,7 +26,7 @@ class Difference:
     @property
     def sentence(self) -> str:
         values = {"setting": self.label, "after": self.after, "before": self.before}
-        return _("%(setting)s %(after)s, before %(before)s.") % values
+        return _("%(setting)s %(after)s, was %(before)s.") % values
 
 
 def differences(before: Policy, after: Policy) -> list[Difference]:

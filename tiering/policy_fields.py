@@ -6,7 +6,7 @@ prints itself, so a translated sentence can hold it where its language wants it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from itertools import takewhile
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kam.lib.numbers import currency
 from tiering.differences import leaves
 from tiering.engine import AbcRule, Metric, Policy, PolicyError, with_changes
 from tiering.labels_policy_names import SETTINGS, VALUES
-
-HUNDRED = Decimal(100)
+from tiering.policy_bands import disorder, is_grown
+from tiering.policy_numbers import read, shown
 
 SHORT_UNITS: dict[str, Promise | str] = {
     "share": "%",
@@ -42,7 +43,10 @@ FIXED = {"money.base_currency"}  # follows the company's settings
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input for one value: `value` as typed, `before` as it is in the version compared with."""
+    """An input for one value: `value` as typed, `before` as it is in the version compared with.
+
+    `before` is empty where that version has no such value: a range more than it had.
+    """
 
     path: str
     label: str | Promise
@@ -59,8 +63,8 @@ class Field:
             '<small class="t-was" data-kam-was>{}</small></span>',
             changed,
             self._select() if self.choices or self.is_flag else self._input(),
-            SHORT_UNITS.get(self.unit, ""),
-            _("was %(value)s") % {"value": self._said(self.before)},
+            currency() if self.unit == "money" else SHORT_UNITS.get(self.unit, ""),
+            _("was %(value)s") % {"value": self._said(self.before)} if self.before else _("new"),
         )
 
     __str__ = __html__
@@ -116,7 +120,7 @@ def fields_of(policy: Policy, before: Policy) -> dict[str, Any]:
         place = nested
         for name in above:
             place = place.setdefault(name, {})
-        place[leaf] = _field(path, value, old.get(path, value))
+        place[leaf] = _field(path, value, old.get(path))
     return nested
 
 
@@ -132,27 +136,52 @@ def inputs(policy: Policy) -> Iterator[tuple[str, Any]]:
 def typed(data: Mapping[str, str], policy: Policy) -> Typed:
     """Read what was typed into fields of `policy`; only what differs from it is a change."""
     found = Typed()
-    for path, value in inputs(policy):
-        if path in FIXED or path not in data:
-            continue
-        try:
-            new = _read(path, data[path].strip(), value)
-        except (InvalidOperation, ValueError):
-            found.errors[path] = _("Enter a number.")
+    for path, value in leaves(policy.document()):
+        if is_grown(path):
+            _take_list(found, data, path, value)
+        elif isinstance(value, list):
+            for i, member in enumerate(value):
+                _take(found, data, f"{path}.{i}", member)
         else:
-            if new != value:
-                found.changes[path] = new
+            _take(found, data, path, value)
     return found
 
 
-def checked(policy: Policy, read: Typed) -> Policy | None:
+def _take(found: Typed, data: Mapping[str, str], path: str, old: Any) -> None:
+    """One value, as typed if it was sent."""
+    if path in FIXED or path not in data:
+        return
+    new = _read(found, data, path, old)
+    if new is not None and new != old:
+        found.changes[path] = new
+
+
+def _take_list(found: Typed, data: Mapping[str, str], path: str, old: list[Any]) -> None:
+    """A list that people make longer and shorter: as many members as were sent in a row."""
+    names = list(takewhile(data.__contains__, (f"{path}.{i}" for i in range(len(data)))))
+    new = [_read(found, data, name, 0) for name in names]
+    if names and None not in new and new != old:
+        found.changes[path] = new
+
+
+def _read(found: Typed, data: Mapping[str, str], path: str, old: Any) -> Any:
+    """The value of the document, or None with the reason among the errors."""
+    try:
+        return read(SETTINGS[_setting(path)][1], data[path], old)
+    except ValueError:
+        found.errors[path] = _("Enter a number.")
+        return None
+
+
+def checked(policy: Policy, found: Typed) -> Policy | None:
     """The policy with the changes, or None with the reason among the errors."""
-    if read.errors:
+    found.errors.update(disorder(policy, found.changes))
+    if found.errors:
         return None
     try:
-        return with_changes(policy, read.changes)
+        return with_changes(policy, found.changes)
     except PolicyError as error:
-        read.errors[error.path] = refusal(error)
+        found.errors[error.path] = refusal(error)
         return None
 
 
@@ -161,6 +190,9 @@ REASONS: dict[str, Promise] = {
     "Values should ascend": gettext_lazy("The values should rise from one to the next."),
     "Values should descend": gettext_lazy("The values should fall from one to the next."),
     "Weights should add up": gettext_lazy("The weights should add up to 100%."),
+    "points should have": gettext_lazy("Each range needs its points."),
+    "Value should have at most": gettext_lazy("There can be 21 ranges at most."),
+    "Value should have at least": gettext_lazy("There should be two ranges at least."),
     "Input should be greater than or equal": gettext_lazy("This value is too small."),
     "Input should be greater than": gettext_lazy("This value is too small."),
     "Input should be less than": gettext_lazy("This value is too large."),
@@ -199,29 +231,8 @@ def _field(path: str, value: Any, before: Any) -> Field:
         path=path,
         label=label,
         unit=unit,
-        value=_shown(unit, value),
-        before=_shown(unit, before),
+        value=shown(unit, value),
+        before="" if before is None else shown(unit, before),
         choices=CHOICES.get(path, ()),
         is_flag=isinstance(value, bool),
     )
-
-
-def _shown(unit: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    amount = Decimal(str(value)) * (HUNDRED if unit == "share" else 1)
-    return f"{amount.normalize():f}"
-
-
-def _read(path: str, text: str, old: Any) -> Any:
-    """The value of the document; raises for what is no number."""
-    if isinstance(old, bool):
-        return text == "true"
-    if isinstance(old, str):
-        return text
-    amount = Decimal(text.replace(",", ""))
-    if SETTINGS[_setting(path)][1] == "share":
-        amount /= HUNDRED
-    return int(amount) if amount == amount.to_integral_value() else float(amount)

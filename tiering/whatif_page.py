@@ -9,10 +9,11 @@ from kam.lib.copy import read_columns
 from staff.models import Unit, User
 from tiering import book
 from tiering.engine import Policy, System
+from tiering.labels_policy_names import VALUES
 from tiering.models import Run
 from tiering.needs import NAMES
 from tiering.services.windows import Windows
-from tiering.whatif import LADDERS, Effect, Matrix, Quota, WhatIf
+from tiering.whatif import LADDERS, Effect, Matrix, Quota, Side, WhatIf
 
 SHOWN = 8  # movers in the panel
 HOLDERS = 6  # owners and units in the panel
@@ -35,13 +36,30 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A row of the list: the account, what changes, its ranks and value (minor units)."""
+    """A row of the list: the account, what changes, its ranks, and the values that ranked it.
+
+    Values are in minor units, each by the metric of its policy; None where the account takes no
+    part. Poor credit has a value and no rank.
+    """
 
     account: Account
     moves: tuple[Move, ...]
-    rank_before: int
-    rank_after: int
-    value: int
+    rank_before: int | None
+    rank_after: int | None
+    value_before: int | None
+    value_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What the values of movers are: the metric in force and that of the draft.
+
+    `differ` also where the metric is the same and other windows sum it up.
+    """
+
+    before: Any
+    after: Any
+    differ: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,7 @@ class Tab:
 @dataclass(frozen=True, slots=True)
 class Panel:
     run: Run
+    metrics: Metrics
     size: int
     moved: int
     up: int
@@ -117,13 +136,24 @@ def whatif_of(current: Run, policy: Policy, user: User) -> WhatIf | None:
     return WhatIf(book.scores_in_force(current), book.scores_by(run, policy), ids)
 
 
-def panel_of(current: Run, whatif: WhatIf, system: str) -> Panel:
+def metrics_of(current: Run, policy: Policy) -> Metrics:
+    """What the values of movers are between the run in view and `policy`."""
+    now = current.policy.policy
+    return Metrics(
+        before=VALUES[now.pyramid.metric],
+        after=VALUES[policy.pyramid.metric],
+        differ=now.pyramid.metric != policy.pyramid.metric or _asked_of(now) != _asked_of(policy),
+    )
+
+
+def panel_of(current: Run, policy: Policy, whatif: WhatIf, system: str) -> Panel:
     """The panel for one system; at most four queries."""
     ids = whatif.account_id[whatif.way != 0]
     held = holders(ids)
     owners, units = (whatif.effects(held[name]) for name in ("owner", "unit"))
     return Panel(
         run=current,
+        metrics=metrics_of(current, policy),
         size=whatif.size,
         moved=whatif.moved,
         up=whatif.up,
@@ -158,12 +188,17 @@ def movers_of(whatif: WhatIf, rows: Sequence[int]) -> list[Mover]:
         Mover(
             account=accounts[account_id],
             moves=tuple(_moves(whatif, row)),
-            rank_before=int(whatif.now.rank[row]),
-            rank_after=int(whatif.then.rank[row]),
-            value=int(whatif.now.value[row]),
+            rank_before=int(whatif.now.rank[row]) or None,
+            rank_after=int(whatif.then.rank[row]) or None,
+            value_before=_value(whatif.now, row),
+            value_after=_value(whatif.then, row),
         )
         for account_id, row in zip(ids, rows, strict=True)
     ]
+
+
+def _value(side: Side, row: int) -> int | None:
+    return int(side.value[row]) if side.classes["pyramid"][row] else None
 
 
 def _moves(whatif: WhatIf, row: int) -> list[Move]:

@@ -81,6 +81,11 @@ def symbol() -> str:
     return "¥" if code == "CNY" else get_currency_symbol(code, locale=locale())
 
 
+def currency() -> str:
+    """What stands behind an amount that is typed: 元 for the yuan in Chinese, else the symbol."""
+    return "元" if chinese() and base_currency.get() == "CNY" else symbol()
+
+
 def signed(prefix: str, text: str) -> str:
     """The sign stands before the symbol: −¥38.60."""
     return f"{MINUS}{prefix}{text[1:]}" if text.startswith(MINUS) else f"{prefix}{text}"

@@ -1,46 +1,16 @@
 """The criteria editor in the browser's words: typed values, the live what-if, submit and decide."""
 
-from html import unescape
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models.export import ExportLog
 from tests import factories
-from tests.test_tier_dashboard import scored
-from tiering import policy_fields
+from tests.tiering.editing import inputs_of, save, text, unit_of
+from tiering import policy_fields, policy_numbers
 from tiering.engine import Policy, with_changes
 from tiering.models import BackTest, CurrentRun, PolicyVersion, Run, Trial
 from tiering.services.runs import execute_run
-
-
-def text(response):
-    return unescape(response.content.decode())
-
-
-@pytest.fixture
-def draft(as_user, people):
-    """A draft of the administrator, over a scored book, and the administrator's browser."""
-    scored(people)
-    client = as_user(people.admin)
-    client.post("/tiering/policies/1/draft/")
-    return client, PolicyVersion.objects.get(number=2)
-
-
-def typed(version, **changes):
-    """The form as the page has it, with some fields typed over."""
-    values = {"seen": version.hash, "note": version.note, "system": "pyramid"}
-    values |= {path: policy_fields._shown(_unit(path), value) for path, value in _inputs(version)}
-    return values | {path.replace("__", "."): value for path, value in changes.items()}
-
-
-def _inputs(version):
-    return policy_fields.inputs(version.policy)
-
-
-def _unit(path):
-    return policy_fields.SETTINGS[policy_fields._setting(path)][1]
 
 
 def backtested(version):
@@ -49,18 +19,10 @@ def backtested(version):
     BackTest.objects.create(version=version, hash=version.hash, state="done")
 
 
-def save(client, version, **changes):
-    return client.post(
-        f"/tiering/policies/{version.number}/edit/",
-        typed(version, **changes),
-        headers={"HX-Request": "true"},
-    )
-
-
 def test_the_page_shows_every_setting_once(draft):
     client, version = draft
     said = text(client.get("/tiering/policies/2/edit/"))
-    for path, _value in _inputs(version):
+    for path, _value in inputs_of(version):
         if path not in policy_fields.FIXED:
             assert said.count(f'name="{path}"') == 1, path
 
@@ -78,7 +40,7 @@ def test_a_change_is_saved_tried_and_said(draft):
     version.refresh_from_db()
     assert str(version.policy.pyramid.cumulative[1]) == "0.4"
     said = text(response)
-    assert "Layers end at (share of accounts) 1% / 40% / 50%, before 1% / 20% / 50%." in said
+    assert "Layers end at (share of accounts) 1% / 40% / 50%, was 1% / 20% / 50%." in said
     assert response.context["panel"].moved == Trial.objects.get().moves["accounts"] > 0
     assert Trial.objects.get().holds
 
@@ -92,6 +54,8 @@ def test_a_change_is_saved_tried_and_said(draft):
         ),
         pytest.param("selection__weights__INTEGRITY", "30", "add up to 100%", id="weights"),
         pytest.param("abc__plum_strategic_min", "101", "too large", id="large"),
+        pytest.param("pattern__big_deal_amount", "1,5", "Enter a number.", id="comma"),
+        pytest.param("pattern__big_deal_amount", "Infinity", "Enter a number.", id="infinite"),
         pytest.param("window__ttm_months", "0", "too small", id="small"),
         pytest.param("window__ttm_months", "1.5", "Enter a whole number.", id="half"),
         pytest.param("pyramid__metric", "size", "not allowed here", id="choice"),
@@ -139,7 +103,7 @@ def test_submit_then_approve_scores_by_it(draft, people, as_user):
     assert (version.status, version.note) == ("submitted", "More major accounts")
     client = as_user(people.head)
     said = text(client.get("/tiering/policies/2/"))
-    assert "before 1% / 20% / 50%" in said
+    assert "was 1% / 20% / 50%" in said
     from staff import clock
 
     response = client.post(
@@ -246,8 +210,8 @@ def test_queries_do_not_grow_with_the_book(draft):
 def test_a_value_read_back_is_the_value(path):
     policy = Policy()
     value = dict(policy_fields.inputs(policy))[path]
-    shown = policy_fields._shown(_unit(path), value)
-    assert policy_fields._read(path, shown, value) == value
+    shown = policy_numbers.shown(unit_of(path), value)
+    assert policy_numbers.read(unit_of(path), shown, value) == value
 
 
 def test_every_reason_of_the_engine_has_words():

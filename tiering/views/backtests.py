@@ -20,7 +20,7 @@ from tiering.services.backtests import HORIZONS, request_backtest
 from tiering.whatif import LADDERS
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
-MONTHS = (12, 18, 24)
+MONTHS = (24, 18, 12)  # the first is proposed
 
 
 @dataclass(frozen=True, slots=True)

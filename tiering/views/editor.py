@@ -15,9 +15,10 @@ from tiering import policy_fields, tasks
 from tiering.differences import differences
 from tiering.engine import Policy
 from tiering.forms_policy import NoteForm
-from tiering.labels_policy_names import SECTIONS
 from tiering.models import BackTest, CurrentRun, PolicyVersion, Trial
 from tiering.models.policy import PolicyStatus
+from tiering.policy_sections import Section, sections_of
+from tiering.policy_weights import Board
 from tiering.services import policy_life
 from tiering.services.policies import trial_of
 from tiering.services.runs import request_run
@@ -41,12 +42,14 @@ def policy_edit(request: Request, number: int) -> HttpResponse:
         return redirect("policy_detail", number=number)
     if request.method == "POST":
         return _saved(request, version)
-    policy = version.policy
+    policy, base = version.policy, _base(version)
+    sections = sections_of(policy, base, without=SPOKEN, scored=SCORED)
     context = {
         **FRAME,
-        "fields": policy_fields.fields_of(policy, _base(version)),
-        "others": _others(policy, _base(version)),
-        "selection_weights": _weights(policy, _base(version)),
+        "fields": policy_fields.fields_of(policy, base),
+        "selection": _selection_weights(sections),
+        "selection_is_scored": "selection" in SCORED,
+        "sections": sections,
         **_parts(request, version, policy),
     }
     return render(request, "tiering/policy_edit.html", context)
@@ -183,28 +186,10 @@ def _panel(
     if request.method == "POST" and policy.hash() == version.hash:
         moves = whatif.of_everybody().moves()
         version.trial = record_trial(version=version, run=current, moves=moves, by=request.user)
-    return panel_of(current, whatif, system), ""
+    return panel_of(current, policy, whatif, system), ""
 
 
-def _others(policy: Policy, base: Policy) -> list[tuple[Any, list[Any], bool]]:
-    """Sections without sentences: label, fields, and whether the scoring reads them."""
-    nested = policy_fields.fields_of(policy, base)
-    return [
-        (SECTIONS[code], list(_flat(fields)), code in SCORED)
-        for code, fields in nested.items()
-        if code not in SPOKEN
-    ]
-
-
-def _weights(policy: Policy, base: Policy) -> list[Any]:
-    return list(policy_fields.fields_of(policy, base)["selection"]["weights"].values())
-
-
-def _flat(fields: dict[str, Any]) -> Any:
-    for each in fields.values():
-        if isinstance(each, dict):
-            yield from _flat(each)
-        elif each.path not in policy_fields.FIXED and not each.path.startswith(
-            "selection.weights."
-        ):
-            yield each
+def _selection_weights(sections: list[Section]) -> Board:
+    """The weights people come for; they leave their section and stand above all others."""
+    section = next(each for each in sections if each.code == "selection")
+    return section.boards.pop(0)

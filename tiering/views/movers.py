@@ -8,6 +8,7 @@ import numpy as np
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,7 +24,7 @@ from tiering.forms_policy import MoversForm
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.needs import LABELS, NAMES
 from tiering.whatif import LADDERS, Rows, WhatIf
-from tiering.whatif_page import Mover, holders, movers_of, whatif_of
+from tiering.whatif_page import Metrics, Mover, holders, metrics_of, movers_of, whatif_of
 
 PER_PAGE = 50
 FRAME = {"nav": "tiering", "subnav": "policies"}
@@ -32,7 +33,7 @@ FRAME = {"nav": "tiering", "subnav": "policies"}
 @require_GET
 @require(Permission.POLICY_VIEW)
 def policy_movers(request: Request, number: int) -> HttpResponse:
-    version, whatif = _asked(request, number)
+    version, whatif, metrics = _asked(request, number)
     asked = _filters(request.GET)
     rows, owners = _filtered(whatif, asked)
     page = Paginator(rows.tolist(), PER_PAGE).get_page(request.GET.get("page"))
@@ -42,6 +43,7 @@ def policy_movers(request: Request, number: int) -> HttpResponse:
         "asked": asked,
         "tabs": [(system, NAMES[System(system)]) for system in LADDERS],
         "cells": LADDERS.get(asked["system"], ()),
+        "metrics": metrics,
         "page": page,
         "movers": movers_of(whatif, list(page.object_list)) if whatif else [],
         "owners": owners,
@@ -55,24 +57,28 @@ def policy_movers(request: Request, number: int) -> HttpResponse:
 @require(Permission.POLICY_EDIT)
 def policy_movers_export(request: Request, number: int) -> HttpResponse:
     """The same rows as a file; who took it is logged."""
-    version, whatif = _asked(request, number)
+    version, whatif, metrics = _asked(request, number)
     query = request.POST.get("query", "")
     rows, _owners = _filtered(whatif, _filters(QueryDict(query)))
     log_export(by=request.user, what=f"movers {version}", query=query, rows=len(rows))
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="movers-{version}.csv"'
     writer = csv.writer(response)
-    writer.writerow(_heads())
+    if metrics is not None:
+        writer.writerow(_heads(metrics))
     if whatif is not None:
         for mover in movers_of(whatif, rows.tolist()):
             writer.writerows([safe(cell) for cell in line] for line in _lines(mover))
     return response
 
 
-def _asked(request: Request, number: int) -> tuple[PolicyVersion, WhatIf | None]:
+def _asked(request: Request, number: int) -> tuple[PolicyVersion, WhatIf | None, Metrics | None]:
+    """The version, what it would do, and what the values are; nothing before the first run."""
     version = get_object_or_404(PolicyVersion.objects.for_list(), number=number)
-    current = CurrentRun.get()
-    return version, whatif_of(current, version.policy, request.user) if current else None
+    current, policy = CurrentRun.get(), version.policy
+    if current is None:
+        return version, None, None
+    return version, whatif_of(current, policy, request.user), metrics_of(current, policy)
 
 
 def _filters(query: QueryDict) -> dict[str, Any]:
@@ -104,7 +110,7 @@ def _filtered(whatif: WhatIf | None, asked: dict[str, Any]) -> tuple[Rows, list[
     return rows, list(owners)
 
 
-def _heads() -> list[str]:
+def _heads(metrics: Metrics) -> list[str]:
     return [
         _("Customer number"),
         _("Account"),
@@ -115,7 +121,8 @@ def _heads() -> list[str]:
         _("To"),
         _("Rank now"),
         _("Rank after"),
-        _("Value"),
+        _("%(metric)s now") % {"metric": capfirst(metrics.before)},
+        _("%(metric)s after") % {"metric": capfirst(metrics.after)},
     ]
 
 
@@ -132,7 +139,10 @@ def _lines(mover: Mover) -> Iterator[list[Any]]:
             NAMES[System(move.system)],
             labels.get(move.before, UNRATED),
             labels.get(move.after, UNRATED),
-            mover.rank_before,
-            mover.rank_after,
-            from_minor(mover.value),
+            mover.rank_before or "",
+            mover.rank_after or "",
+            *(
+                "" if value is None else from_minor(value)
+                for value in (mover.value_before, mover.value_after)
+            ),
         ]

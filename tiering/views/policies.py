@@ -76,7 +76,7 @@ def _panel(request: Request, version: PolicyVersion) -> Any:
     if current is None or whatif is None:
         return None
     system = request.GET.get("system", "pyramid")
-    return panel_of(current, whatif, system if system in LADDERS else "pyramid")
+    return panel_of(current, version.policy, whatif, system if system in LADDERS else "pyramid")
 
 
 @require_GET
