@@ -37,6 +37,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "pyramid.metric": tuple(Metric),
     "abc.rule": tuple(AbcRule),
     "grid.preset": ("GATE3", "LADDER5"),
+    "rfm.metric": ("net_revenue", "gross_profit"),
 }
 FIXED = {"money.base_currency"}  # follows the company's settings
 

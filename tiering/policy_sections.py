@@ -1,12 +1,13 @@
 """The sections of the editor that have no sentences: plain settings, weights, and ranges."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 
 from tiering import policy_bands, policy_weights
+from tiering.differences import Difference
 from tiering.engine import Policy
 from tiering.labels_policy_names import SECTIONS
 from tiering.policy_bands import Table
@@ -14,6 +15,8 @@ from tiering.policy_fields import FIXED, fields_of
 from tiering.policy_weights import Board
 
 Nested = Mapping[str, Any]
+# Sections the scoring reads so far; the others wait for their parts.
+SCORED = {"window", "money", "pattern", "pyramid", "abc", "hysteresis", "concentration"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,18 @@ class Section:
     tables: list[Table] = field(default_factory=list)
 
 
-def sections_of(
-    policy: Policy, before: Policy, *, without: Collection[str], scored: Collection[str]
-) -> list[Section]:
-    """Every section not in `without`; `scored` are those the scoring reads so far."""
+def only_unscored(found: Iterable[Difference]) -> bool:
+    """Whether something differs, and only where the scoring does not look yet."""
+    codes = {each.path.split(".")[0] for each in found}
+    return bool(codes) and SCORED.isdisjoint(codes)
+
+
+def sections_of(policy: Policy, before: Policy, *, without: Collection[str]) -> list[Section]:
+    """Every section not in `without`."""
     found = []
     for code, fields in fields_of(policy, before).items():
         if code not in without:
-            section = Section(code, SECTIONS[code], code in scored)
+            section = Section(code, SECTIONS[code], code in SCORED)
             _fill(section, code, fields, before)
             found.append(section)
     return found

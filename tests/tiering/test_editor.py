@@ -9,7 +9,7 @@ from tests import factories
 from tests.tiering.editing import inputs_of, save, text, unit_of
 from tiering import policy_fields, policy_numbers
 from tiering.engine import Policy, with_changes
-from tiering.models import BackTest, CurrentRun, PolicyVersion, Run, Trial
+from tiering.models import BackTest, CurrentRun, PolicyVersion, Run, Score, Trial
 from tiering.services.runs import execute_run
 
 
@@ -233,3 +233,37 @@ def test_every_reason_of_the_engine_has_words():
 def test_undoing_a_difference_gives_the_older_document():
     changed = with_changes(Policy(), {"abc.plum_strategic_min": 70})
     assert with_changes(changed, {"abc.plum_strategic_min": 60}).hash() == Policy().hash()
+
+
+def test_it_says_when_nobody_can_move_by_what_differs(draft):
+    client, version = draft
+    unscored = "they move nobody"
+    assert unscored not in text(client.get("/tiering/policies/2/edit/"))
+    assert unscored in text(save(client, version, key_account__alarm_count="60"))
+    version.refresh_from_db()
+    assert unscored not in text(save(client, version, abc__plum_strategic_min="61"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "heads", "after"),
+    [
+        pytest.param({"pyramid__cumulative__1": "40"}, ["Gross profit"], "value", id="same metric"),
+        pytest.param(
+            {"pyramid__metric": "net_revenue"},
+            ["Gross profit now", "Net revenue after"],
+            "net_revenue",
+            id="another metric",
+        ),
+    ],
+)
+def test_movers_say_what_their_value_is(draft, changes, heads, after):
+    client, version = draft
+    save(client, version, **changes)
+    response = client.get("/tiering/policies/2/movers/")
+    for head in heads:
+        assert f">{head}</th>" in text(response)
+    movers = response.context["movers"]
+    assert movers
+    for mover in movers:
+        score = Score.objects.get(run=CurrentRun.get(), account_id=mover.account.pk)
+        assert (mover.value_before, mover.value_after) == (score.value, getattr(score, after))

@@ -17,7 +17,7 @@ from tiering.engine import Policy
 from tiering.forms_policy import NoteForm
 from tiering.models import BackTest, CurrentRun, PolicyVersion, Trial
 from tiering.models.policy import PolicyStatus
-from tiering.policy_sections import Section, sections_of
+from tiering.policy_sections import SCORED, Section, only_unscored, sections_of
 from tiering.policy_weights import Board
 from tiering.services import policy_life
 from tiering.services.policies import trial_of
@@ -27,8 +27,6 @@ from tiering.whatif import LADDERS
 from tiering.whatif_page import Panel, panel_of, whatif_of
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
-# Sections the scoring reads so far; the others wait for their parts.
-SCORED = {"window", "money", "pattern", "pyramid", "abc", "hysteresis", "concentration"}
 # Sections the sentences of the page speak of; the others follow as tables.
 SPOKEN = {"window", "pyramid", "abc", "pattern", "hysteresis"}
 
@@ -43,7 +41,7 @@ def policy_edit(request: Request, number: int) -> HttpResponse:
     if request.method == "POST":
         return _saved(request, version)
     policy, base = version.policy, _base(version)
-    sections = sections_of(policy, base, without=SPOKEN, scored=SCORED)
+    sections = sections_of(policy, base, without=SPOKEN)
     context = {
         **FRAME,
         "fields": policy_fields.fields_of(policy, base),
@@ -146,6 +144,7 @@ def _parts(request: Request, version: PolicyVersion, policy: Policy) -> dict[str
     """What follows from the document: the what-if, the differences, the steps."""
     system = request.POST.get("system") or request.GET.get("system") or "pyramid"
     panel, reason = _panel(request, version, policy, system if system in LADDERS else "pyramid")
+    found = differences(_base(version), policy)
     return {
         "version": version,
         "policy": policy,
@@ -153,7 +152,8 @@ def _parts(request: Request, version: PolicyVersion, policy: Policy) -> dict[str
         "no_panel": reason,
         "tried": _tried(version),
         "tested": _tested(version),
-        "differences": differences(_base(version), policy),
+        "differences": found,
+        "only_unscored": only_unscored(found),
         "missing": policy_life.missing_for_submission(version),
         "errors": [],
         "conflict": "",

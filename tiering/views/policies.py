@@ -14,6 +14,7 @@ from tiering.forms_policy import ApprovalForm, ReasonForm
 from tiering.labels_policy import described
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.models.policy import PolicyStatus
+from tiering.policy_sections import only_unscored
 from tiering.services.policy_life import decides_over_policies
 from tiering.whatif import LADDERS
 from tiering.whatif_page import panel_of, whatif_of
@@ -52,11 +53,13 @@ def detail_context(
     others_work = version.author_id != request.user.pk
     waits = version.status in (PolicyStatus.SUBMITTED, PolicyStatus.APPROVED)
     base = version.base
+    found = differences(base.policy, version.policy) if base else []
     return {
         **FRAME,
         "version": version,
         "sections": described(version.policy),
-        "differences": differences(base.policy, version.policy) if base else [],
+        "differences": found,
+        "only_unscored": only_unscored(found),
         "panel": _panel(request, version) if waits else None,
         "systems": list(LADDERS),
         "may_edit": has_permission(request.user, Permission.POLICY_EDIT),
