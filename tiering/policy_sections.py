@@ -16,7 +16,21 @@ from tiering.policy_weights import Board
 
 Nested = Mapping[str, Any]
 # Sections the scoring reads so far; the others wait for their parts.
-SCORED = {"window", "money", "pattern", "pyramid", "abc", "hysteresis", "concentration"}
+SCORED = {
+    "window",
+    "money",
+    "pattern",
+    "pyramid",
+    "abc",
+    "key_account",
+    "class",
+    "selection",
+    "score",
+    "potential",
+    "rfm",
+    "hysteresis",
+    "concentration",
+}
 
 
 @dataclass(frozen=True, slots=True)

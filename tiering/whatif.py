@@ -11,8 +11,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from kam.lib.classes import AbcType, KeyAccountClass, ParetoClass, PyramidTier, TransactionPattern
+from kam.lib.classes import (
+    AbcType,
+    KeyAccountClass,
+    ParetoClass,
+    PyramidTier,
+    SelectionDecision,
+    TransactionPattern,
+)
+from tiering import needs
 from tiering.engine import Scores
 from tiering.engine.context import Context
 from tiering.engine.pyramid import CutRanks
@@ -23,7 +33,12 @@ LADDERS: dict[str, tuple[int, ...]] = {
     "abc": tuple(AbcType),
     "pareto": tuple(ParetoClass),
     "key_class": tuple(KeyAccountClass),
+    "band": tuple(SelectionDecision),
     "pattern": tuple(reversed(TransactionPattern)),
+}
+NAMES: dict[str, Promise] = {
+    **{system.value: name for system, name in needs.NAMES.items()},
+    "band": gettext_lazy("Weighted score"),
 }
 UNRATED = 0  # in one of the two scorings only: other windows rank other accounts
 

@@ -8,12 +8,11 @@ from accounts.models import Account
 from kam.lib.copy import read_columns
 from staff.models import Unit, User
 from tiering import book
-from tiering.engine import Policy, System
+from tiering.engine import Policy
 from tiering.labels_policy_names import VALUES
 from tiering.models import Run
-from tiering.needs import NAMES
 from tiering.services.windows import Windows
-from tiering.whatif import LADDERS, Effect, Matrix, Quota, Side, WhatIf
+from tiering.whatif import LADDERS, NAMES, Effect, Matrix, Quota, Side, WhatIf
 
 SHOWN = 8  # movers in the panel
 HOLDERS = 6  # owners and units in the panel
@@ -171,7 +170,7 @@ def panel_of(current: Run, policy: Policy, whatif: WhatIf, system: str) -> Panel
 
 def _tabs(whatif: WhatIf) -> list[Tab]:
     moves = whatif.moves()
-    return [Tab(system, NAMES[System(system)], moves[system]) for system in LADDERS]
+    return [Tab(system, NAMES[system], moves[system]) for system in LADDERS]
 
 
 def holders(ids: Any) -> dict[str, Any]:

@@ -39,6 +39,7 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "recognition": labels.RECOGNITION,
     "segment": labels.RFM,
     "aspect": labels.ASPECT,
+    "band": labels.DECISION,
 }
 
 

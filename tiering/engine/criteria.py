@@ -9,7 +9,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from tiering.engine.exact import Hundredths, times
+from kam.lib.classes import SelectionDecision
+from tiering.engine.exact import Hundredths, at_least, times
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags
 from tiering.engine.settings import Bands
@@ -103,3 +104,14 @@ def selection_points(
     weights = dict(policy.selection.weights)
     parts = points([scores[c] for c in Criterion], [weights[c] for c in Criterion])
     return dict(zip(Criterion, parts, strict=True))
+
+
+def score_bands(score: Hundredths, policy: Policy) -> Codes:
+    """`SelectionDecision` the score alone would give, 0 with too little known."""
+    rule = policy.selection
+    bands = np.select(
+        [score == UNKNOWN, at_least(score, rule.selected_min), at_least(score, rule.reserve_min)],
+        [0, SelectionDecision.SELECTED, SelectionDecision.RESERVE],
+        SelectionDecision.REJECTED,
+    )
+    return bands.astype(np.int8)

@@ -49,6 +49,7 @@ class Classes:
     segment: Codes
     recognition: Codes
     key_class: Codes
+    band: Codes  # `SelectionDecision` by the weighted score alone
     lifetime: Estimates
     assessed: Assessed
 

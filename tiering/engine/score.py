@@ -8,6 +8,7 @@ from tiering.engine.abc import abc_types, provisional_reasons
 from tiering.engine.assess import assess, company_of
 from tiering.engine.clv import customer_equity
 from tiering.engine.context import CLASSES, ClassSum, Context, RfmCuts, System, class_sums
+from tiering.engine.criteria import score_bands
 from tiering.engine.exact import Hundredths
 from tiering.engine.lifetime import lifetime_of, retention_rates
 from tiering.engine.pareto import cumulative_before, cut_amounts, pareto_classes
@@ -129,6 +130,7 @@ def classify(population: Population, standings: Standings, policy: Policy) -> Cl
         segment=segments(standings.rfm, policy),
         recognition=assessed.recognised.recognition,
         key_class=assessed.key_class,
+        band=score_bands(assessed.criteria.score, policy),
         lifetime=clv,
         assessed=assessed,
     )

@@ -12,12 +12,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
 from tiering import tasks
-from tiering.engine import System
 from tiering.models import BackTest, PolicyVersion
 from tiering.models.backtest import BackTestState
-from tiering.needs import NAMES
 from tiering.services.backtests import HORIZONS, request_backtest
-from tiering.whatif import LADDERS
+from tiering.whatif import LADDERS, NAMES
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
 MONTHS = (24, 18, 12)  # the first is proposed
@@ -82,7 +80,7 @@ def backtest(request: Request, number: int) -> HttpResponse:
         **_named(version),
         "test": test,
         "system": system,
-        "tabs": [(name, NAMES[System(name)]) for name in LADDERS],
+        "tabs": [(name, NAMES[name]) for name in LADDERS],
         "shown": [shown(each, system) for each in (version, other) if each and _is_done(each)],
         "others": others,
         "other": other,

@@ -23,7 +23,7 @@ from tiering.engine import System
 from tiering.forms_policy import MoversForm
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.needs import LABELS, NAMES
-from tiering.whatif import LADDERS, Rows, WhatIf
+from tiering.whatif import LADDERS, NAMES, Rows, WhatIf
 from tiering.whatif_page import Metrics, Mover, holders, metrics_of, movers_of, whatif_of
 
 PER_PAGE = 50
@@ -41,7 +41,7 @@ def policy_movers(request: Request, number: int) -> HttpResponse:
         **FRAME,
         "version": version,
         "asked": asked,
-        "tabs": [(system, NAMES[System(system)]) for system in LADDERS],
+        "tabs": [(system, NAMES[system]) for system in LADDERS],
         "cells": LADDERS.get(asked["system"], ()),
         "metrics": metrics,
         "page": page,
@@ -136,7 +136,7 @@ def _lines(mover: Mover) -> Iterator[list[Any]]:
             account.display_name,
             account.owner or "",
             account.unit or "",
-            NAMES[System(move.system)],
+            NAMES[move.system],
             labels.get(move.before, UNRATED),
             labels.get(move.after, UNRATED),
             mover.rank_before or "",
