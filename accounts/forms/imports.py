@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import batches, mapping
+from accounts.imports.fact_fields import FACTS
 from accounts.imports.fields import FIELDS
 from accounts.imports.refusal import ImportRefused
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
@@ -25,6 +26,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     ImportKind.CONTACTS: ("date_order",),
     ImportKind.RATES: ("date_order",),
     ImportKind.ACCOUNTS: (),
+    **dict.fromkeys((ImportKind.PROJECTS, *FACTS), ("date_order", "known")),
 }
 
 

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from accounts.imports.matching import scope_of
+from accounts.imports.matching import names_of, scope_of
 from accounts.imports.rows import Draft
 from accounts.models import Account
+from kam.lib.names import normalised
 from staff.models import Unit, User
 from staff.permissions import Permission, Role, has_permission
 
@@ -22,9 +23,10 @@ class Links:
         self.owners = {owner.email.lower(): owner for owner in self._sellers()}
         self.units = unit_names()
         wanted = {draft.text("parent") for draft in drafts} - {""}
-        scope = scope_of(user).filter(code__in=wanted)
-        self.parents = dict(scope.values_list("code", "pk"))
-        self.in_file = {draft.text("code") for draft in drafts}
+        scope = scope_of(user)
+        self.parents = dict(scope.filter(code__in=wanted).values_list("code", "pk"))
+        self.named = names_of({normalised(text) for text in wanted} - {""}, scope)
+        self.in_file = by_number_or_name(drafts)
 
     def _sellers(self) -> list[User]:
         sellers = User.objects.sellers().select_related("unit")
@@ -59,13 +61,21 @@ class Links:
             if draft.fields.get(name, own[name]) != own[name]:
                 draft.reject(name.removesuffix("_id"), "not_yours")
 
-    def _set_parent(self, draft: Draft, code: str) -> None:
-        if code in self.parents:
-            draft.fields["parent_id"] = self.parents[code]
-        elif code in self.in_file:
-            draft.fields["parent_code"] = code
+    def _set_parent(self, draft: Draft, text: str) -> None:
+        """By number, then by name; an account that comes with the same file has no id yet."""
+        named = self.named[normalised(text)]
+        if text in self.parents:
+            draft.fields["parent_id"] = self.parents[text]
+        elif len(named) == 1 and text not in self.in_file:
+            draft.fields["parent_id"] = next(iter(named))[0]
+        elif len(self._rows(text)) == 1:
+            draft.fields["parent_code"] = text
         else:
-            draft.reject("parent", "unknown_parent")
+            many = named or self._rows(text)
+            draft.reject("parent", "ambiguous_account" if many else "unknown_parent")
+
+    def _rows(self, text: str) -> list[Draft]:
+        return self.in_file.get(text) or self.in_file.get(normalised(text), [])
 
     def refuse_rings(self, drafts: list[Draft]) -> None:
         """Reject rows that would make an account its own ancestor, and those whose parent in the
@@ -73,20 +83,32 @@ class Links:
         parent_of: dict[Any, Any] = dict(
             Account.objects.filter(parent__isnull=False).values_list("pk", "parent")
         )
-        node = {d.text("code"): d.object_id or d.text("code") for d in drafts if not d.reason}
         children = [
             d for d in drafts if not d.reason and {"parent_id", "parent_code"} & d.fields.keys()
         ]
         for draft in children:
-            parent = draft.fields.get("parent_id") or node.get(draft.fields.get("parent_code", ""))
-            if parent is None:
-                draft.reject("parent", "unknown_parent")
+            rows = [d for d in self._rows(draft.fields.get("parent_code", "")) if not d.reason]
+            if parent := draft.fields.get("parent_id") or (rows and node(rows[0])):
+                parent_of[node(draft)] = parent
             else:
-                parent_of[draft.object_id or draft.text("code") or id(draft)] = parent
+                draft.reject("parent", "unknown_parent")
         for draft in children:
-            start = draft.object_id or draft.text("code") or id(draft)
-            if in_ring(start, parent_of):
+            if in_ring(node(draft), parent_of):
                 draft.reject("parent", "circle")
+
+
+def node(draft: Draft) -> int:
+    """Of an account that is not there yet, minus its row."""
+    return draft.object_id or -draft.line
+
+
+def by_number_or_name(drafts: list[Draft]) -> dict[str, list[Draft]]:
+    """Rows by customer number; by name those whose name no number is. A number twice is one row."""
+    numbered = {draft.text("code"): [draft] for draft in reversed(drafts) if draft.text("code")}
+    named: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        named[normalised(draft.text("name"))].append(draft)
+    return {**named, "": [], **numbered}
 
 
 def in_ring(start: Any, parent_of: dict[Any, Any]) -> bool:

@@ -12,6 +12,8 @@ from accounts.imports.rows import Draft
 from accounts.models import Account
 from accounts.models.batch import ImportBatch
 from accounts.services.groups import LOCK
+from kam.lib.names import normalised
+from staff.models import User
 
 COLUMNS = (
     *("code", "name", "name_en", "aliases", "registry_number", "domain", "type", "status"),
@@ -84,12 +86,14 @@ def write(values: dict[int, dict[str, Any]]) -> None:
 
 def name_parents(drafts: list[Draft]) -> None:
     """Parents that came with the same file have an id by now."""
-    codes = {draft.fields["parent_code"] for draft in drafts if "parent_code" in draft.fields}
-    ids = dict(Account.objects.filter(code__in=list(codes)).values_list("code", "pk"))
-    rows.refuse_changed(len(ids), len(codes))
+    texts = {draft.fields["parent_code"] for draft in drafts if "parent_code" in draft.fields}
+    named = {normalised(d.fields["name"]): d.object_id for d in drafts if "name" in d.fields}
+    ids = {text: named[normalised(text)] for text in texts if normalised(text) in named}
+    ids |= dict(Account.objects.filter(code__in=list(texts)).values_list("code", "pk"))
+    rows.refuse_changed(len(ids), len(texts))
     for draft in drafts:
-        if code := draft.fields.pop("parent_code", None):
-            draft.fields["parent_id"] = ids[code]
+        if text := draft.fields.pop("parent_code", None):
+            draft.fields["parent_id"] = ids[text]
             if draft.outcome == "changed":
                 draft.before.setdefault("parent_id", draft.before.pop("parent_code"))
 
@@ -105,7 +109,7 @@ def set_parents(parents: dict[int, int | None]) -> None:
             raise ImportRefused(_("The data changed since the check. Check the file again."))
 
 
-def undo(changes: list[tuple[int, Any, dict[str, Any]]]) -> None:
+def undo(changes: rows.Saved, batch: ImportBatch, by: User | None) -> None:
     rows.expect(Account, {pk: after for pk, _before, after in changes})
     made = [pk for pk, before, _after in changes if before is None]
     changed = {pk: before for pk, before, _after in changes if before is not None}

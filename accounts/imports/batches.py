@@ -5,7 +5,7 @@ Entrances call these; long steps run in the worker (`accounts.tasks`) or in `man
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -22,27 +22,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts.imports import ledger, mapping, preview, records, staging, statistics
+from accounts.imports.fact_kinds import FACT_KINDS
 from accounts.imports.readers import open_table
 from accounts.imports.refusal import ImportRefused
-from accounts.models import Account, LedgerEntry
+from accounts.models import Account, LedgerEntry, ProjectState
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
 from kam.lib.numbers import is_currency
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
 SAVERS: dict[str, ModuleType] = {
+    **dict.fromkeys(ImportKind.values, records),
     ImportKind.LEDGER: ledger,
-    ImportKind.ACCOUNTS: records,
-    ImportKind.CONTACTS: records,
-    ImportKind.RATES: records,
 }
 BROKEN = gettext_noop("The import stopped because of a fault of the program. Nothing was saved.")
 INTERRUPTED = gettext_noop("The import was interrupted three times. Nothing was saved.")
 STALE_MINUTES, MAX_ATTEMPTS = 5, 3
 STAGED = {kind: "order" if kind == ImportKind.LEDGER else "record" for kind in ImportKind.values}
-NEEDED = {
-    ImportKind.CONTACTS: Permission.CONTACT_EDIT,
-    ImportKind.RATES: Permission.RATE_EDIT,
+NEEDED: dict[str, Iterable[Permission]] = {
+    ImportKind.CONTACTS: [Permission.CONTACT_EDIT],
+    ImportKind.RATES: [Permission.RATE_EDIT],
+    ImportKind.PROJECTS: ProjectState.TO_EDIT,
+    **{name: kind.model.TO_EDIT for name, kind in FACT_KINDS.items()},
 }
 
 
@@ -50,7 +51,7 @@ def may_import(user: User | None, kind: str) -> bool:
     """Importing at all, and what the kind of file needs besides."""
     if user is None:
         return True
-    needed = {Permission.IMPORT_DATA, NEEDED.get(ImportKind(kind), Permission.IMPORT_DATA)}
+    needed = (Permission.IMPORT_DATA, *NEEDED.get(kind, ()))
     return all(has_permission(user, permission) for permission in needed)
 
 
@@ -105,7 +106,10 @@ def digest(file: File[bytes]) -> str:
 
 
 def usual_known(kind: str, source: str) -> str:
-    """The first load of a source is its history; what comes later is news."""
+    """Facts bear their dates. The first load of a ledger is its history, what comes later is
+    news."""
+    if kind in (ImportKind.PROJECTS, *FACT_KINDS):
+        return KnownMode.OWN_DATE
     first = not LedgerEntry.objects.current().filter(source=source).exists()
     return KnownMode.OWN_DATE if kind == ImportKind.LEDGER and first else KnownMode.NOW
 
@@ -327,9 +331,9 @@ def undo(batch: ImportBatch, *, by: User | None = None) -> None:
     `by` undoes rows of accounts in the own scope only; without it the system does.
     """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.kind == ImportKind.LEDGER:
-        ledger.refuse_handed_over(batch, by)
+    if batch.kind in (ImportKind.PROJECTS, *FACT_KINDS) and not may_import(by, batch.kind):
+        raise ImportRefused(_("Your role does not allow importing this kind of data."))
     with pghistory.context(**cause(batch)):
-        SAVERS[batch.kind].undo(batch, timezone.now())
+        SAVERS[batch.kind].undo(batch, timezone.now(), by)
     move(batch, (BatchState.SAVED,), BatchState.UNDONE, undone_at=timezone.now())
     statistics.renew_after(batch)

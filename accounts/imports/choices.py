@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import override
 
-from accounts.imports.fields import simple
+from accounts.imports.field import simple
 
 
 def choice(choices: type[TextChoices], text: str) -> str | None:

@@ -12,6 +12,7 @@ from accounts.imports.rows import Draft
 from accounts.models import Contact
 from accounts.models.batch import ImportBatch
 from accounts.models.contact import ContactSource, DecisionRole
+from staff.models import User
 
 TEXTS = ("code", "name", "name_en", "title", "department", "phone", "note")
 NAMES = (*TEXTS, "email", "decision_role", "influence", "consent_on")
@@ -117,7 +118,7 @@ def write(values: dict[int, dict[str, Any]]) -> None:
     Contact.objects.bulk_update(people, [*NAMES, "sort_key", "search_text"], batch_size=500)
 
 
-def undo(changes: list[tuple[int, Any, dict[str, Any]]]) -> None:
+def undo(changes: rows.Saved, batch: ImportBatch, by: User | None) -> None:
     rows.expect(Contact, {pk: after for pk, _before, after in changes})
     rows.remove(Contact, [pk for pk, before, _after in changes if before is None])
     write({pk: before for pk, before, _after in changes if before is not None})

@@ -1,40 +1,12 @@
 """What a file can tell, per kind of import, and how columns are recognised by their names."""
 
-import re
-from dataclasses import dataclass
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.imports.fact_fields import FACTS
+from accounts.imports.field import ACCOUNT, ACCOUNT_NAME, Field
+from accounts.imports.project_fields import PROJECTS
 from accounts.models.batch import ImportKind
-
-
-@dataclass(frozen=True)
-class Field:
-    """`known_as`: column names that mean this field, in lower case without spaces and signs."""
-
-    name: str
-    label: Promise
-    known_as: str = ""
-    required: bool = False
-    help: Promise | str = ""
-
-    @property
-    def names(self) -> set[str]:
-        return {simple(self.name), *self.known_as.split()}
-
-
-ACCOUNT = Field(
-    "account",
-    _("customer number or name"),
-    "customer customerid customercode customerno customernumber custid accountid accountcode "
-    "accountno 客户 客户编号 客户编码 客户号 客户代码 客户id",
-)
-ACCOUNT_NAME = Field(
-    "account_name",
-    _("customer name"),
-    "customername companyname company accountname 客户名称 客户名 客户全称 公司名称 公司 单位名称",
-)
 
 LEDGER = (
     ACCOUNT,
@@ -103,7 +75,11 @@ ACCOUNTS = (
     Field("region", _("region"), "area country 区域 地区 省份"),
     Field("owner", _("owner (e-mail)"), "owneremail salesrep 负责人 负责人邮箱 业务员 客户经理"),
     Field("unit", _("sales unit"), "salesunit team department 部门 销售部门 销售单位"),
-    Field("parent", _("customer number of the parent"), "parentcode group 上级客户 集团 母公司"),
+    Field(
+        "parent",
+        _("parent (number or name)"),
+        "parentcode parentname parentaccount subsidiaryof group 上级客户 集团 母公司",
+    ),
     Field("note", _("note"), "notes remark remarks 备注"),
 )
 
@@ -134,12 +110,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportKind.ACCOUNTS: ACCOUNTS,
     ImportKind.CONTACTS: CONTACTS,
     ImportKind.RATES: RATES,
+    ImportKind.PROJECTS: PROJECTS,
+    **FACTS,
 }
 LINE_FIELDS = ("quantity", "unit_price", "discount")
-
-
-def simple(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).lower()
 
 
 def field_names(kind: str) -> list[str]:

@@ -79,8 +79,9 @@ def save(batch: ImportBatch, now: datetime) -> Counts:
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, now: datetime) -> None:
+def undo(batch: ImportBatch, now: datetime, by: User | None = None) -> None:
     """Close the batch's rows and let those it had closed stand again, as new rows."""
+    refuse_handed_over(batch, by)
     params: dict[str, Any] = {"batch": batch.pk, "now": now}
     with connection.cursor() as cursor:
         unhurried(cursor)

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.imports.fields import FIELDS, LINE_FIELDS, field_names, label, simple
+from accounts.imports.field import ACCOUNT, simple
+from accounts.imports.fields import FIELDS, LINE_FIELDS, field_names, label
 from accounts.imports.refusal import ImportRefused
 from accounts.models.batch import BatchState, ImportBatch, ImportKind
 from staff.models import User
@@ -82,8 +83,8 @@ def missing(kind: str, columns: Columns) -> list[str | Promise]:
     absent: list[str | Promise] = [
         field.label for field in FIELDS[kind] if field.required and field.name not in columns
     ]
-    named = {"account", "account_name"} & set(columns)
-    if kind in (ImportKind.LEDGER, ImportKind.CONTACTS) and not named:
+    asked = ACCOUNT in FIELDS[kind]
+    if asked and not {"account", "account_name"} & set(columns):
         absent.insert(0, label(kind, "account"))
     if kind == ImportKind.ACCOUNTS and not {"code", "name"} & set(columns):
         absent.append(label(kind, "name"))

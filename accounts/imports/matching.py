@@ -177,8 +177,10 @@ def match_drafts(
         )
         match(user, create=create)
         cursor.execute("SELECT n, coalesce(account_id, -fresh), reason FROM import_key")
+        answers = cursor.fetchall()
+        cursor.execute("DROP TABLE import_key")
         found = {}
-        for line, target, reason in cursor.fetchall():
+        for line, target, reason in answers:
             found[line] = target
             if reason:
                 by_line[line].reject(numbers[0], reason)

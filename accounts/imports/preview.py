@@ -88,7 +88,8 @@ def changes(words: Words, fields: dict[str, Any], before: dict[str, Any]) -> lis
             "old": words.said(name, before.get(name)),
             "new": words.said(name, value),
         }
-        for name, value in fields.items()
+        for name, value in sorted(fields.items(), key=lambda item: words.place(item[0]))
+        if value not in (None, "") or name in before
     ]
 
 

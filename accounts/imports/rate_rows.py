@@ -8,7 +8,7 @@ from accounts.imports import cells, rows
 from accounts.imports.rows import Draft
 from accounts.models import ExchangeRate
 from accounts.models.batch import ImportBatch
-from staff.models import Company
+from staff.models import Company, User
 
 STRIP = str.maketrans("", "", "¥$€£,+")
 
@@ -87,7 +87,7 @@ def set_rates(after: dict[int, str], before: dict[int, str]) -> None:
     ExchangeRate.objects.bulk_update(found, ["rate"], batch_size=1000)
 
 
-def undo(changes: list[tuple[int, Any, dict[str, Any]]]) -> None:
+def undo(changes: rows.Saved, batch: ImportBatch, by: User | None) -> None:
     made = {pk: after["rate"] for pk, before, after in changes if before is None}
     found = list(ExchangeRate.objects.select_for_update().filter(pk__in=made))
     rows.refuse_changed(sum(text_of(r.rate) == made[r.pk] for r in found), len(made))

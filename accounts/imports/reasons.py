@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.imports.refusal import thaw
+
 REASONS: dict[str, Promise] = {
     "ragged": _("The row has %(detail)s cells; the header has another number."),
     "formula": _("A formula, not a value. Save the values and import again."),
@@ -42,6 +44,22 @@ REASONS: dict[str, Promise] = {
     "circle": _("This would make a ring of parents."),
     "taken": _("Another account has this number."),
     "other_line": _("Another row of this order was rejected."),
+    "not_yes_or_no": _("Write yes or no."),
+    "not_whole": _("Write a whole number."),
+    "future": _("This day is still to come."),
+    "several": _("More than one known record could be meant."),
+    "not_for_role": _("Your role does not allow writing this."),
+    "unknown_person": _("No colleague you may name has this e-mail address or name."),
+    "unknown_person_there": _("No person of this name is known there."),
+    "refers_itself": _("An account can't refer itself."),
+    "referred": _("This account was referred on %(detail)s already; the first referral counts."),
+    "referral_loop": _(
+        "This would be a loop: this account brought us the referrer, or its referrer."
+    ),
+    "taken_project": _("A project of another account has this number."),
+    "before_opened": _("Not before the day the project was opened."),
+    "later_state": _("The project stands elsewhere since %(detail)s."),
+    "earlier_state": _("The project has a state of %(detail)s, before this day."),
 }
 
 # Of many rows at once, where the number of one row would say nothing.
@@ -49,14 +67,20 @@ OF_MANY: dict[str, Promise] = {
     "ragged": _("The row has another number of cells than the header."),
     "repeated": _("The same as an earlier row."),
     "twice": _("An earlier row is about the same one."),
+    "referred": _("This account was referred already; the first referral counts."),
+    "later_state": _("The project stands elsewhere since a later day."),
+    "earlier_state": _("The project has a state of an earlier day."),
 }
 
 
 def text(reason: str, detail: str | None) -> str:
+    """What a model said stands as it was kept (`accounts.imports.checks`)."""
+    if reason not in REASONS:
+        return thaw(reason)
     message: Any = REASONS[reason]
     return str(message) % {"detail": detail} if detail is not None else str(message)
 
 
 def of_many(reason: str) -> str:
     """The reason in words, without the detail of any row."""
-    return str(OF_MANY.get(reason) or REASONS[reason])
+    return str(OF_MANY[reason]) if reason in OF_MANY else text(reason, None)

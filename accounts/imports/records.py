@@ -1,4 +1,4 @@
-"""Files of accounts, contacts and rates: checked row by row in memory, saved set-based."""
+"""Files of all but ledgers: checked row by row in memory, saved set-based."""
 
 import json
 from datetime import datetime
@@ -7,17 +7,27 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.imports import account_rows, contact_rows, rate_rows, staging
-from accounts.imports.rows import Draft, read_rows
+from accounts.imports import (
+    account_rows,
+    contact_rows,
+    fact_rows,
+    project_rows,
+    rate_rows,
+    staging,
+)
+from accounts.imports.fact_fields import FACTS
+from accounts.imports.rows import Draft, Saved, read_rows
 from accounts.imports.table import Table
 from accounts.models.batch import ImportBatch, ImportKind
+from staff.models import User
 
 KINDS: dict[str, ModuleType] = {
     ImportKind.ACCOUNTS: account_rows,
     ImportKind.CONTACTS: contact_rows,
     ImportKind.RATES: rate_rows,
+    ImportKind.PROJECTS: project_rows,
+    **dict.fromkeys(FACTS, fact_rows),
 }
-Saved = list[tuple[int, dict[str, Any] | None, dict[str, Any]]]  # object, before, after
 
 
 @transaction.atomic
@@ -27,14 +37,14 @@ def check(batch: ImportBatch, table: Table) -> tuple[int, dict[str, Any]]:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("DELETE FROM accounts_importreject WHERE batch_id = %s", [batch.pk])
     rows = read_rows(table, batch.mapping)
-    KINDS[batch.kind].judge([row for row in rows if not row.reason], batch)
+    notes = KINDS[batch.kind].judge([row for row in rows if not row.reason], batch)
     refuse_repeated(rows)
     stage(batch, rows)
     good = [row for row in rows if not row.reason]
     counts = {
         name: sum(row.outcome == name for row in good) for name in ("new", "changed", "unchanged")
     }
-    return len(rows), {
+    return len(rows), (notes or {}) | {
         "accepted": len(good),
         "created": counts["new"],
         "changed": counts["changed"],
@@ -97,7 +107,7 @@ def save(batch: ImportBatch, now: datetime) -> dict[str, Any]:
     """Write the staged rows and note what was before; refused if things changed meanwhile."""
     rows = staged(batch)
     changes: Saved = KINDS[batch.kind].save(rows, batch)
-    noted = [(pk, before and dump(before), dump(after)) for pk, before, after in changes]
+    noted = [(pk, None if b is None else dump(b), dump(after)) for pk, b, after in changes]
     if noted:
         insert("accounts_importchange (object_id, before, after, batch_id)",
                "bigint[] jsonb[] jsonb[]", noted, batch.pk)  # fmt: skip
@@ -105,7 +115,7 @@ def save(batch: ImportBatch, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, now: datetime) -> None:
+def undo(batch: ImportBatch, now: datetime, by: User | None) -> None:
     """Take back what was made and set back what was changed; refused if somebody built on it."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -117,4 +127,4 @@ def undo(batch: ImportBatch, now: datetime) -> None:
             (pk, json.loads(before) if before else None, json.loads(after))
             for pk, before, after in cursor.fetchall()
         ]
-    KINDS[batch.kind].undo(changes)
+    KINDS[batch.kind].undo(changes, batch, by)

@@ -13,6 +13,8 @@ from accounts.imports.in_use import InUse, uses_of
 from accounts.imports.refusal import ImportRefused
 from accounts.imports.table import Table
 
+Saved = list[tuple[int, dict[str, Any] | None, dict[str, Any]]]  # object, before, after
+
 
 @dataclass
 class Draft:

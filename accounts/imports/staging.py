@@ -16,7 +16,12 @@ CHUNK_ROWS = 25_000
 SHAPES = {"line": "accounts_importline", "order": "accounts_importorder",
           "record": "accounts_importrecord"}  # fmt: skip
 
-NARROWED = {"date", "amount", "quantity", "unit_price", "discount", "cost", "rate", "influence"}
+NARROWED = {
+    *("date", "amount", "quantity", "unit_price", "discount", "cost", "rate", "influence"),
+    *("value", "invoices_due", "invoices_on_time", "breaches", "balance", "overdue"),
+    *("days_overdue", "amount_base", "value_base", "starts_on", "ends_on"),
+    *("opened_on", "closed_on"),
+}
 NARROW = str.maketrans("０１２３４５６７８９．，－＋￥＄／：　\u2212", "0123456789.,-+¥$/: -")
 Pick = Callable[[list[str]], list[str]]
 

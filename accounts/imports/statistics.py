@@ -3,15 +3,19 @@
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Model
 
-from accounts.models import Account, Contact, LedgerEntry, MonthlyRollup
+from accounts.imports.fact_kinds import FACT_KINDS
+from accounts.models import Account, Contact, LedgerEntry, MonthlyRollup, Project, ProjectState
 from accounts.models.batch import ImportBatch, ImportKind
 
 MANY = 1000
-TOUCHED = {
+TOUCHED: dict[str, tuple[type[Model], ...]] = {
     ImportKind.LEDGER: (LedgerEntry, MonthlyRollup),
     ImportKind.ACCOUNTS: (Account,),
     ImportKind.CONTACTS: (Contact,),
+    ImportKind.PROJECTS: (Project, ProjectState),
+    **{name: (kind.model,) for name, kind in FACT_KINDS.items()},
 }
 
 

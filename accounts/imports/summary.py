@@ -8,14 +8,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import batches, reasons, rejected
+from accounts.imports.fact_fields import FACTS
 from accounts.imports.fields import label
 from accounts.models.batch import BatchState, ImportBatch, ImportKind
 from kam.lib.numbers import number
 
 NUMBERS = ("read", "accepted", "rejected", "created", "changed", "unchanged", "accounts_created")
 
+RECORDS: dict[str, Promise] = {
+    "new": _("New records"),
+    "changed": _("Changed records"),
+    "unchanged": _("Unchanged records"),
+}
 # What a file of each kind makes of its rows: a row of a ledger may be a line of an order.
-OUTCOMES: dict[str, dict[str, Promise]] = {
+OUTCOMES: dict[str, dict[str, Promise]] = dict.fromkeys(FACTS, RECORDS) | {
     ImportKind.LEDGER: {
         "new": _("New orders"),
         "changed": _("Changed orders"),
@@ -35,6 +41,11 @@ OUTCOMES: dict[str, dict[str, Promise]] = {
         "new": _("New rates"),
         "changed": _("Changed rates"),
         "unchanged": _("Unchanged rates"),
+    },
+    ImportKind.PROJECTS: {
+        "new": _("New projects"),
+        "changed": _("Changed projects"),
+        "unchanged": _("Unchanged projects"),
     },
 }
 
@@ -84,7 +95,7 @@ def notes(batch: ImportBatch) -> list[dict[str, Any]]:
     return [{"code": code, "doubtful": code in DOUBTFUL, "text": text} for code, text in found]
 
 
-DOUBTFUL = ("repeated", "shared_references", "positive_returns")
+DOUBTFUL = ("repeated", "shared_references", "positive_returns", "without_owner")
 
 
 def readings(batch: ImportBatch) -> Iterator[tuple[str, str]]:
@@ -133,6 +144,36 @@ def doubts(batch: ImportBatch) -> Iterator[tuple[str, str]]:
             count,
         )
         yield "positive_returns", text % {"shown": number(count)}
+    yield from of_projects(counts)
+
+
+def of_projects(counts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if count := counts.get("without_owner", 0):
+        text = ngettext(
+            "%(shown)s row names an owner nobody knows here; its project gets none: %(names)s.",
+            "%(shown)s rows name an owner nobody knows here; their projects get none: %(names)s.",
+            count,
+        )
+        names = gettext(", ").join(counts["unknown_owners"])
+        yield "without_owner", text % {"shown": number(count), "names": names}
+    if count := counts.get("opened_today", 0):
+        text = ngettext(
+            "%(shown)s new project has no day of opening: that of its decision was taken, or else "
+            "that of the import.",
+            "%(shown)s new projects have no day of opening: that of the decision was taken, or "
+            "else that of the import.",
+            count,
+        )
+        yield "opened_today", text % {"shown": number(count)}
+    if count := counts.get("expected_days", 0):
+        text = ngettext(
+            "%(shown)s project is open but has a day of closing: it was taken for a hope and left "
+            "out.",
+            "%(shown)s projects are open but have a day of closing: it was taken for a hope and "
+            "left out.",
+            count,
+        )
+        yield "expected_days", text % {"shown": number(count)}
 
 
 def as_lines(document: dict[str, Any]) -> list[str]:

@@ -16,6 +16,18 @@ class ImportKind(models.TextChoices):
     CONTACTS = "contacts", _("Contacts")
     LEDGER = "ledger", _("Sales ledger")
     RATES = "rates", _("Exchange rates")
+    PROJECTS = "projects", _("Projects")
+    RATINGS = "ratings", _("Ratings")
+    POLICY_CHECKS = "policy-checks", _("Policy checks")
+    PAYMENTS = "payments", _("Payment records")
+    COSTS = "costs", _("Costs")
+    REFERRALS = "referrals", _("Referrals")
+    WALLETS = "wallets", _("Wallet estimates")
+    CONTRACTS = "contracts", _("Contracts")
+
+
+# What kinds of files tell that not everybody may know who may import.
+TO_SEE = {ImportKind.CONTACTS: Permission.CONTACT_VIEW, ImportKind.COSTS: Permission.MARGIN_VIEW}
 
 
 class BatchState(models.TextChoices):
@@ -40,9 +52,7 @@ class BatchQuerySet(models.QuerySet["ImportBatch"]):
         if not has_permission(user, Permission.IMPORT_DATA):
             return self.none()
         found = self if user.role == Role.ADMIN else self.filter(created_by=user)
-        if has_permission(user, Permission.CONTACT_VIEW):
-            return found
-        return found.exclude(kind=ImportKind.CONTACTS)
+        return found.exclude(kind__in=[k for k, p in TO_SEE.items() if not has_permission(user, p)])
 
     def for_list(self) -> "BatchQuerySet":
         return self.select_related("created_by").order_by("-pk")
@@ -52,7 +62,7 @@ class BatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(models.Model):
     """One file. Its rows wait in a staging table until they are saved or discarded."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=ImportKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=ImportKind)
     state = models.CharField(
         _("state"), max_length=10, choices=BatchState, default=BatchState.UPLOADED
     )
@@ -97,6 +107,12 @@ class ImportBatch(models.Model):
     def would_change(self) -> int:
         """How many entries a save writes, or wrote."""
         return int(self.counts.get("created", 0) + self.counts.get("changed", 0))
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the next run reads what the file told."""
+        told = (ImportKind.ACCOUNTS, ImportKind.CONTACTS, ImportKind.RATES)
+        return self.kind not in told
 
     @property
     def state_text(self) -> str:

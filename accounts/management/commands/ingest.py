@@ -15,7 +15,7 @@ from staff.models import User
 
 
 class Command(JsonCommand):
-    help = "Import accounts, contacts, a sales ledger or exchange rates from CSV, CSV.gz or XLSX."
+    help = "Import a file of one kind from CSV, CSV.gz or XLSX; one transaction, or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
