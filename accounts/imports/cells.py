@@ -33,10 +33,11 @@ def number_fault(column: str) -> str:
       ELSE 'not_a_number' END"""
 
 
-def days(table: str, column: str, order: str) -> str:
+def days(table: str, column: str, order: str, ahead: int = 366) -> str:
     """A query: every distinct text of the column with its `day` or its `fault`.
 
-    `order` is "dmy" or "mdy" where the user said how 03/04/2011 is meant, else "".
+    `order` is "dmy" or "mdy" where the user said how 03/04/2011 is meant, else "". A day more than
+    `ahead` days from now is not believed.
     """
     day, month = {"dmy": (1, 2), "mdy": (2, 1)}.get(order, (0, 0))
     year_last = f"m[3] || '-' || m[{month}] || '-' || m[{day}]" if order else "NULL"
@@ -62,7 +63,7 @@ def days(table: str, column: str, order: str) -> str:
         WHEN iso IS NULL AND head ~ '^[0-9]{{5}}([.][0-9]+)?$' THEN 'serial_date'
         WHEN iso IS NULL THEN 'not_a_date'
         WHEN NOT pg_input_is_valid(iso, 'date') THEN 'no_such_day'
-        WHEN iso::date NOT BETWEEN '1970-01-01' AND current_date + 366 THEN 'far_date'
+        WHEN iso::date NOT BETWEEN '1970-01-01' AND current_date + {ahead:d} THEN 'far_date'
         END AS fault
       FROM isos)
     SELECT text, CASE WHEN fault IS NULL AND half[2] ~ '{TIME}' THEN iso::date END AS day,

@@ -20,6 +20,7 @@ Fields = Mapping[str, "models.Field[Any, Any]"]
 Read = tuple[Any, str | None]  # value, reason against it
 YES = "1 yes y true x √ ✓ 是 有 已执行".split()
 NO = "0 no n false × 否 无 未执行".split()
+AHEAD = 50 * 366  # contracts end years from now; what may not be to come is asked of each field
 SIGNS = str.maketrans("", "", "¥$€£,+")
 
 
@@ -33,6 +34,7 @@ def read(
     days = rows.dates(
         (d.text(name) for d in drafts for name, field in fields.items() if is_day(field)),
         batch.options.get("date_order", ""),
+        ahead=AHEAD,
     )
     readers = {name: reader(field, days, more or {}) for name, field in fields.items()}
     for draft in drafts:

@@ -66,9 +66,11 @@ def draft(line: list[Any], names: list[str]) -> Draft:
     return row
 
 
-def dates(texts: Iterable[str], order: str) -> dict[str, tuple[str | None, str | None]]:
+def dates(
+    texts: Iterable[str], order: str, ahead: int = 366
+) -> dict[str, tuple[str | None, str | None]]:
     """Text → (ISO day, None) or (None, reason), by the rules of ledger files."""
-    query = cells.days("given", "text", order).replace("%", "%%")
+    query = cells.days("given", "text", order, ahead).replace("%", "%%")
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH given AS (SELECT unnest(%s::text[]) AS text) {query.replace('WITH', ',', 1)}",
