@@ -173,6 +173,6 @@ def test_the_preview_says_it_in_words(import_facts, kind):
 
     [row] = preview.rows(batch)["changed"]
     texts = {str(change["label"]): change["new"] for change in row["changes"]}
-    assert texts["customer number or name"] == "客户"
+    assert texts["account"] == "客户"
     assert "rater_id" not in texts
     assert any(change["old"] for change in row["changes"])
