@@ -26,7 +26,9 @@ class Links:
         scope = scope_of(user)
         self.parents = dict(scope.filter(code__in=wanted).values_list("code", "pk"))
         self.named = names_of({normalised(text) for text in wanted} - {""}, scope)
-        self.in_file = by_number_or_name(drafts)
+        # Of rows with one number the first counts; the others are rejected as repetitions.
+        self.numbered = {d.text("code"): [d] for d in reversed(drafts) if d.text("code")}
+        self.named_rows = by_name(drafts)
 
     def _sellers(self) -> list[User]:
         sellers = User.objects.sellers().select_related("unit")
@@ -66,7 +68,7 @@ class Links:
         named = self.named[normalised(text)]
         if text in self.parents:
             draft.fields["parent_id"] = self.parents[text]
-        elif len(named) == 1 and text not in self.in_file:
+        elif len(named) == 1 and text not in self.numbered:
             draft.fields["parent_id"] = next(iter(named))[0]
         elif len(self._rows(text)) == 1:
             draft.fields["parent_code"] = text
@@ -75,7 +77,7 @@ class Links:
             draft.reject("parent", "ambiguous_account" if many else "unknown_parent")
 
     def _rows(self, text: str) -> list[Draft]:
-        return self.in_file.get(text) or self.in_file.get(normalised(text), [])
+        return self.numbered.get(text) or self.named_rows.get(normalised(text), [])
 
     def refuse_rings(self, drafts: list[Draft]) -> None:
         """Reject rows that would make an account its own ancestor, and those whose parent in the
@@ -102,13 +104,12 @@ def node(draft: Draft) -> int:
     return draft.object_id or -draft.line
 
 
-def by_number_or_name(drafts: list[Draft]) -> dict[str, list[Draft]]:
-    """Rows by customer number; by name those whose name no number is. A number twice is one row."""
-    numbered = {draft.text("code"): [draft] for draft in reversed(drafts) if draft.text("code")}
-    named: dict[str, list[Draft]] = defaultdict(list)
+def by_name(drafts: list[Draft]) -> dict[str, list[Draft]]:
+    rows: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        named[normalised(draft.text("name"))].append(draft)
-    return {**named, "": [], **numbered}
+        if name := normalised(draft.text("name")):
+            rows[name].append(draft)
+    return rows
 
 
 def in_ring(start: Any, parent_of: dict[Any, Any]) -> bool:

@@ -8,7 +8,7 @@ PROJECTS = (
     Field(
         "code",
         _("project number"),
-        "projectid projectcode projectno opportunityid opportunityno dealid "
+        "number projectid projectcode projectno projectnumber opportunityid opportunityno dealid "
         "项目编号 项目号 商机编号 商机号",
     ),
     Field("name", _("name"), "project projectname opportunity opportunityname deal 项目 项目名称"),

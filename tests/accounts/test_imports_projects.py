@@ -15,7 +15,7 @@ from tests.accounts.imports import checked, imported, reasons, saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media_in_english")]
 HEADER = "number,project,product,account,owner,opened on,stage,closed on,value,reason,strategic\n"
-COLUMNS = {"code": "number", "opened_on": "opened on", "closed_on": "closed on"}
+COLUMNS = {"opened_on": "opened on", "closed_on": "closed on"}
 TOMORROW = (timezone.now() + timedelta(days=2)).date().isoformat()
 WON = "P1,产线,钢,C1,,2026-01-05,won,2026-03-01,500,价格,yes"
 OPEN = "P1,产线,钢,C1,,2026-01-05,proposal,,400,,"
