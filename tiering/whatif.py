@@ -14,6 +14,7 @@ import numpy.typing as npt
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from accounts.labels import DECISION
 from kam.lib.classes import (
     AbcType,
     KeyAccountClass,
@@ -39,6 +40,10 @@ LADDERS: dict[str, tuple[int, ...]] = {
 NAMES: dict[str, Promise] = {
     **{system.value: name for system, name in needs.NAMES.items()},
     "band": gettext_lazy("Weighted score"),
+}
+LABELS: dict[str, Mapping[Any, Promise]] = {
+    **{system.value: names for system, names in needs.LABELS.items()},
+    "band": DECISION,
 }
 UNRATED = 0  # in one of the two scorings only: other windows rank other accounts
 

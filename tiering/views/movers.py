@@ -19,11 +19,9 @@ from kam.lib.spreadsheet import safe
 from staff.http import Request, require
 from staff.models import User
 from staff.permissions import Permission, has_permission
-from tiering.engine import System
 from tiering.forms_policy import MoversForm
 from tiering.models import CurrentRun, PolicyVersion
-from tiering.needs import LABELS, NAMES
-from tiering.whatif import LADDERS, NAMES, Rows, WhatIf
+from tiering.whatif import LABELS, LADDERS, NAMES, Rows, WhatIf
 from tiering.whatif_page import Metrics, Mover, holders, metrics_of, movers_of, whatif_of
 
 PER_PAGE = 50
@@ -130,7 +128,7 @@ def _lines(mover: Mover) -> Iterator[list[Any]]:
     """A line for each class that changes."""
     account = mover.account
     for move in mover.moves:
-        labels = cast(Mapping[int, Any], LABELS[System(move.system)])
+        labels = cast(Mapping[int, Any], LABELS[move.system])
         yield [
             account.code or "",
             account.display_name,

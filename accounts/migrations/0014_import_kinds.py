@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0012_ledger_accounts")]
+    dependencies = [("accounts", "0013_key_accounts")]
 
     operations = [
         migrations.AlterField(
