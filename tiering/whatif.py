@@ -41,7 +41,7 @@ NAMES: dict[str, Promise] = {
     **{system.value: name for system, name in needs.NAMES.items()},
     "band": gettext_lazy("Weighted score"),
 }
-LABELS: dict[str, Mapping[Any, Promise]] = {
+LABELS: dict[str, Any] = {
     **{system.value: names for system, names in needs.LABELS.items()},
     "band": DECISION,
 }

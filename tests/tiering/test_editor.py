@@ -239,7 +239,7 @@ def test_it_says_when_nobody_can_move_by_what_differs(draft):
     client, version = draft
     unscored = "they move nobody"
     assert unscored not in text(client.get("/tiering/policies/2/edit/"))
-    assert unscored in text(save(client, version, key_account__alarm_count="60"))
+    assert unscored in text(save(client, version, decline__reopen_days="31"))
     version.refresh_from_db()
     assert unscored not in text(save(client, version, abc__plum_strategic_min="61"))
 

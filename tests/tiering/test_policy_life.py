@@ -221,7 +221,7 @@ class TestRollback:
         life.roll_back(to=shipped, reason="too wide", today=DAY, by=people.head)
         client = as_user(people.head)
         listed = client.get(reverse("policy_list")).content.decode()
-        assert listed.count("<td>shipped with KAM</td>") == 2
+        assert listed.count("shipped with KAM</td>") == 2
         for number, author in ((1, "shipped with KAM"), (2, str(people.admin)),
                                (3, "shipped with KAM")):  # fmt: skip
             html = client.get(reverse("policy_detail", args=[number])).content.decode()
