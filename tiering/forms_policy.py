@@ -51,3 +51,4 @@ class MoversForm(forms.Form):
     owner = forms.IntegerField(required=False)
     way = forms.ChoiceField(required=False, choices=[("up", ""), ("down", "")])
     least = forms.DecimalField(required=False, min_value=0)
+    mode = forms.ChoiceField(required=False, choices=[("effective", "")])

@@ -5,7 +5,7 @@ The same engine on the same facts, by the policy in force and by the draft; no s
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -178,6 +178,15 @@ class WhatIf:
     @property
     def moved(self) -> int:
         return self.up + self.down
+
+    def with_classes(self, now: Mapping[str, Column], then: Mapping[str, Column]) -> "WhatIf":
+        """The same accounts in these classes instead, in the systems given."""
+        other = WhatIf.__new__(WhatIf)
+        other.account_id, other.scores = self.account_id, self.scores
+        other.is_whole, other.shown = self.is_whole, self.shown
+        other.now = replace(self.now, classes={**self.now.classes, **now})
+        other.then = replace(self.then, classes={**self.then.classes, **then})
+        return other
 
     def of_everybody(self) -> "WhatIf":
         """The same over the whole book."""

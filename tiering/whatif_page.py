@@ -13,6 +13,7 @@ from tiering.labels_policy_names import VALUES
 from tiering.models import Run
 from tiering.services.windows import Windows
 from tiering.whatif import LADDERS, NAMES, Effect, Matrix, Quota, Side, WhatIf
+from tiering.whatif_effective import Settled, settled
 
 SHOWN = 8  # movers in the panel
 HOLDERS = 6  # owners and units in the panel
@@ -101,6 +102,7 @@ class Panel:
     owners_count: int
     quotas: tuple[Quota, ...]
     not_separating: bool
+    settled: Settled | None  # the classes compared are those that take effect
 
 
 def measured_run(current: Run, policy: Policy) -> Run | None:
@@ -145,8 +147,17 @@ def metrics_of(current: Run, policy: Policy) -> Metrics:
     )
 
 
-def panel_of(current: Run, policy: Policy, whatif: WhatIf, system: str) -> Panel:
-    """The panel for one system; at most four queries."""
+def settled_of(current: Run, policy: Policy, whatif: WhatIf) -> Settled:
+    """What of `whatif` would take effect."""
+    run = measured_run(current, policy) or current
+    return settled(whatif, book.population_of(run), policy)
+
+
+def panel_of(
+    current: Run, policy: Policy, whatif: WhatIf, system: str, found: Settled | None = None
+) -> Panel:
+    """The panel for one system; at most four queries. With `found` of the effective classes."""
+    whatif = found.whatif if found else whatif
     ids = whatif.account_id[whatif.way != 0]
     held = holders(ids)
     owners, units = (whatif.effects(held[name]) for name in ("owner", "unit"))
@@ -165,6 +176,7 @@ def panel_of(current: Run, policy: Policy, whatif: WhatIf, system: str) -> Panel
         owners_count=len(owners),
         quotas=whatif.quotas,
         not_separating=whatif.then.context.not_separating,
+        settled=found,
     )
 
 

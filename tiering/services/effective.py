@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from kam.lib.classes import AbcType, KeyAccountClass, ParetoClass, PyramidTier, SmallSubtype
+from kam.lib.classes import PyramidTier, SmallSubtype
 from kam.lib.copy import Column, Columns, read_columns
 from tiering.engine import Context, Policy
 from tiering.engine import review as rules
-from tiering.engine.aspects import Lacking
+from tiering.engine.review.held import LOOKED_AT, Found
 from tiering.models import Pin, Proposal, Review, Run
 from tiering.models.change import ChangeCause
 from tiering.services import tracks
@@ -40,7 +40,6 @@ WHERE c.system = '{system}' AND p.number > {first} AND p.number < {last} AND c.c
 ORDER BY c.account_id, c.id
 """
 COMPUTED = ("pattern", "loyalty", "provisional")
-BUFFERED = ("strategic_value", "alignment", "strength", "quality", "lacking", "idea", "execution")
 
 FIRST_SALES = """
 SELECT m.account_id, coalesce(m.tenure_from - date '2000-01-01', -1), m.occasions::int4,
@@ -60,6 +59,10 @@ class Night:
     found: Columns  # aligned with the accounts that have a track or are ranked
     ranked: Column
     review_day: date | None
+
+    @property
+    def held(self) -> Found:
+        return Found(self.found, self.ranked, self.context, self.policy)
 
     @property
     def today(self) -> int:
@@ -126,10 +129,10 @@ def _one_system(
     """The engine's answer for one system."""
     standing = _standing(system, before, night, accounts)
     tonight = rules.Tonight.of(
-        _computed(system, night, before),
+        night.held.computed(system, before[system]),
         is_new=newness["is_new"],
-        inside_buffer=_inside_buffer(system, night, before[system]),
-        immediate_fall=_falls(system, night),
+        inside_buffer=night.held.inside(system, before[system]),
+        immediate_fall=night.held.falls(system),
     )
     ladder, policy, today = LADDERS[system], night.policy, night.today
     held = rules.review if night.review_day is not None else rules.nights
@@ -240,73 +243,6 @@ def _propose(system: str, found: rules.Outcome, night: Night, accounts: Column) 
     return len(Proposal.objects.bulk_create(raised, batch_size=1000))
 
 
-def _inside_buffer(system: str, night: Night, value: Column) -> Column:
-    """Whether a worse computed class still counts as the effective one (domain §3.10)."""
-    if system == "pyramid":
-        return _inside_rank(night, value)
-    if system == "key_class":
-        return _still_key(night, value)
-    inside_a = _inside_share(night, np.ones(len(value), np.int16))
-    if system == "pareto":
-        return _inside_share(night, value)
-    return np.where(value == AbcType.PLATINUM, inside_a & ~_poor(night), _still_plum(night, value))
-
-
-def _inside_rank(night: Night, value: Column) -> Column:
-    cuts = np.array([0, *night.context.cut_ranks, 0])
-    layer = np.where(value < PyramidTier.SMALL, value, 0)
-    pct = night.policy.hysteresis.rank_buffer_pct
-    inside = rules.rank_buffer(night.found["rank"].astype(np.int32), cuts[layer], pct)
-    return np.asarray(inside & (night.found["value"] > 0) & (layer > 0))
-
-
-def _inside_share(night: Night, value: Column) -> Column:
-    """A class that ends at a share of the value is left beyond that share plus the buffer."""
-    total, policy = night.context.positive_total, night.policy
-    limits = [0, 0, 0, 0]
-    for code, cut in zip((ParetoClass.A, ParetoClass.B), policy.abc.pareto_cuts, strict=True):
-        top, bottom = (cut + policy.hysteresis.score_buffer).as_integer_ratio()
-        limits[code] = -(-total * top // (100 * bottom))
-    limit = np.array(limits, np.int64)[np.clip(value, 0, 3)]
-    return np.asarray((night.found["cumulative"] < limit) & (night.found["value"] > 0))
-
-
-def _still_plum(night: Night, value: Column) -> Column:
-    least = night.policy.abc.plum_strategic_min - night.policy.hysteresis.score_buffer
-    return np.asarray((value == AbcType.PLUM) & (night.found["strategic_value"] >= int(least)))
-
-
-def _still_key(night: Night, value: Column) -> Column:
-    """Every score that holds the class up may fall short by the buffer; a rating may not."""
-    found, rule, buffer = night.found, night.policy.classes, night.policy.hysteresis.score_buffer
-    recognised = (found["lacking"] & ~np.uint8(Lacking.QUALITY)) == 0
-    recognised &= rules.score_buffer(found["quality"], night.policy.key_account.q_min, buffer)
-    strong = rules.score_buffer(found["strength"], rule.st_min, buffer)
-    aligned = rules.score_buffer(found["alignment"], rule.al_core, buffer)
-    carried = rules.score_buffer(found["execution"], rule.policy_exec_min, buffer)
-    core = aligned & carried & (found["idea"] >= rule.idea_min)
-    still = recognised & strong & ((value == KeyAccountClass.IMPORTANT) | core)
-    return np.asarray(still & (value < KeyAccountClass.NONE) & night.ranked)
-
-
-def _computed(system: str, night: Night, before: Columns) -> Column:
-    """Who was a key account of a class and is none by the facts comes under review first."""
-    computed = night.found[system].astype(np.int8)
-    if system != "key_class" or night.policy.hysteresis.immediate:
-        return computed
-    held = np.isin(before[system], (KeyAccountClass.CORE, KeyAccountClass.IMPORTANT))
-    lost = held & (computed == 0) & night.ranked
-    return np.where(lost, np.int8(KeyAccountClass.NONE), computed)
-
-
-def _poor(night: Night) -> Column:
-    return np.asarray(night.found["subtype"] == SmallSubtype.POOR_CREDIT)
-
-
-def _falls(system: str, night: Night) -> Column:
-    return _poor(night) if system == "pyramid" else np.zeros(len(night.ranked), np.bool_)
-
-
 def _newness(night: Night, accounts: Column, table: str) -> Columns:
     """Who is too new for a first class, who was old enough at the last review, who is gone."""
     rows = read_columns(FIRST_SALES.format(table=table), FIRST_TYPES)
@@ -362,7 +298,7 @@ def _placed(columns: Columns, accounts: Column) -> Columns:
     """The run's columns on all accounts: 0 where an account is not ranked."""
     place = np.searchsorted(accounts, columns["account_id"])
     placed: Columns = {}
-    names = (*LADDERS, *COMPUTED, *BUFFERED, "subtype", "rank", "value", "cumulative")
+    names = (*LADDERS, *COMPUTED, *LOOKED_AT)
     for name in names:
         column = np.asarray(columns[name])
         placed[name] = np.zeros(len(accounts), column.dtype)

@@ -23,8 +23,8 @@ from tiering.services import policy_life
 from tiering.services.policies import trial_of
 from tiering.services.runs import request_run
 from tiering.services.trials import record_trial
-from tiering.whatif import LADDERS
-from tiering.whatif_page import Panel, panel_of, whatif_of
+from tiering.views.panel import asked_panel
+from tiering.whatif_page import Panel, whatif_of
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
 # Sections the sentences of the page speak of; the others follow as tables.
@@ -142,8 +142,7 @@ def _base(version: PolicyVersion) -> Policy:
 
 def _parts(request: Request, version: PolicyVersion, policy: Policy) -> dict[str, Any]:
     """What follows from the document: the what-if, the differences, the steps."""
-    system = request.POST.get("system") or request.GET.get("system") or "pyramid"
-    panel, reason = _panel(request, version, policy, system if system in LADDERS else "pyramid")
+    panel, reason = _panel(request, version, policy)
     found = differences(_base(version), policy)
     return {
         "version": version,
@@ -173,9 +172,7 @@ def _tried(version: PolicyVersion) -> Trial | None:
     return trial if trial is not None and trial.holds else None
 
 
-def _panel(
-    request: Request, version: PolicyVersion, policy: Policy, system: str
-) -> tuple[Panel | None, str]:
+def _panel(request: Request, version: PolicyVersion, policy: Policy) -> tuple[Panel | None, str]:
     """The what-if of this document, kept as the draft's trial; or why there is none."""
     current = CurrentRun.get()
     if current is None:
@@ -186,7 +183,7 @@ def _panel(
     if request.method == "POST" and policy.hash() == version.hash:
         moves = whatif.of_everybody().moves()
         version.trial = record_trial(version=version, run=current, moves=moves, by=request.user)
-    return panel_of(current, policy, whatif, system), ""
+    return asked_panel(request, current, policy, whatif), ""
 
 
 def _selection_weights(sections: list[Section]) -> Board:

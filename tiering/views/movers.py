@@ -22,7 +22,15 @@ from staff.permissions import Permission, has_permission
 from tiering.forms_policy import MoversForm
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.whatif import LABELS, LADDERS, NAMES, Rows, WhatIf
-from tiering.whatif_page import Metrics, Mover, holders, metrics_of, movers_of, whatif_of
+from tiering.whatif_page import (
+    Metrics,
+    Mover,
+    holders,
+    metrics_of,
+    movers_of,
+    settled_of,
+    whatif_of,
+)
 
 PER_PAGE = 50
 FRAME = {"nav": "tiering", "subnav": "policies"}
@@ -31,8 +39,8 @@ FRAME = {"nav": "tiering", "subnav": "policies"}
 @require_GET
 @require(Permission.POLICY_VIEW)
 def policy_movers(request: Request, number: int) -> HttpResponse:
-    version, whatif, metrics = _asked(request, number)
     asked = _filters(request.GET)
+    version, whatif, metrics = _asked(request, number, asked)
     rows, owners = _filtered(whatif, asked)
     page = Paginator(rows.tolist(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -55,9 +63,10 @@ def policy_movers(request: Request, number: int) -> HttpResponse:
 @require(Permission.POLICY_EDIT)
 def policy_movers_export(request: Request, number: int) -> HttpResponse:
     """The same rows as a file; who took it is logged."""
-    version, whatif, metrics = _asked(request, number)
     query = request.POST.get("query", "")
-    rows, _owners = _filtered(whatif, _filters(QueryDict(query)))
+    asked = _filters(QueryDict(query))
+    version, whatif, metrics = _asked(request, number, asked)
+    rows, _owners = _filtered(whatif, asked)
     log_export(by=request.user, what=f"movers {version}", query=query, rows=len(rows))
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="movers-{version}.csv"'
@@ -70,13 +79,18 @@ def policy_movers_export(request: Request, number: int) -> HttpResponse:
     return response
 
 
-def _asked(request: Request, number: int) -> tuple[PolicyVersion, WhatIf | None, Metrics | None]:
+def _asked(
+    request: Request, number: int, asked: dict[str, Any]
+) -> tuple[PolicyVersion, WhatIf | None, Metrics | None]:
     """The version, what it would do, and what the values are; nothing before the first run."""
     version = get_object_or_404(PolicyVersion.objects.for_list(), number=number)
     current, policy = CurrentRun.get(), version.policy
     if current is None:
         return version, None, None
-    return version, whatif_of(current, policy, request.user), metrics_of(current, policy)
+    whatif = whatif_of(current, policy, request.user)
+    if whatif is not None and asked["mode"]:
+        whatif = settled_of(current, policy, whatif).whatif
+    return version, whatif, metrics_of(current, policy)
 
 
 def _filters(query: QueryDict) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from tiering.models import CurrentRun, PolicyVersion
 from tiering.models.policy import PolicyStatus
 from tiering.policy_sections import only_unscored
 from tiering.services.policy_life import decides_over_policies
+from tiering.views.panel import asked_panel
 from tiering.whatif import LADDERS
-from tiering.whatif_page import panel_of, whatif_of
+from tiering.whatif_page import whatif_of
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
 
@@ -78,8 +79,7 @@ def _panel(request: Request, version: PolicyVersion) -> Any:
     whatif = whatif_of(current, version.policy, request.user) if current else None
     if current is None or whatif is None:
         return None
-    system = request.GET.get("system", "pyramid")
-    return panel_of(current, version.policy, whatif, system if system in LADDERS else "pyramid")
+    return asked_panel(request, current, version.policy, whatif)
 
 
 @require_GET
