@@ -129,6 +129,7 @@ def addresses(book, account, batch=None):
     yield f"{reverse('account_duplicates')}?name=%E7%BB%9D%E5%AF%86%E5%AE%A2%E6%88%B7"
     yield from (f"{reverse('visit_log')}?account={pk}", f"{reverse('visit_list')}?q=jmkh")
     yield f"{reverse('account_evidence', args=[pk])}?as_of=2026-06-30&system=pareto"
+    yield f"{reverse('account_changes', args=[pk])}?as_of=2026-06-30"
     yield from (f"{reverse('account_business', args=[pk])}?of={of}" for of in ("own", "group"))
     yield from (
         f"{reverse(name)}?since=2020-01-01" for name in ("class_flow", "class_flow_accounts")

@@ -116,15 +116,21 @@ def _card(code: str, broken: Breakdown, reader: Reader) -> Card:
 
 
 def _row(part: Part, total: float, reader: Reader) -> Row:
+    name, fact = said_of(part, reader)
     return Row(
-        name=CRITERIA.get(part.criterion) or RatingKind(part.criterion).label,
-        fact=_fact(part, reader),
+        name=name,
+        fact=fact,
         section=SECTIONS.get(part.criterion, "ratings"),
         score=None if part.score is None else part.score / 100,
         weight=part.weight,
         points=None if part.points is None else part.points / 100,
         most=100 * part.weight / total if total else 0,
     )
+
+
+def said_of(part: Part, reader: Reader) -> tuple[object, str]:
+    """A criterion's name, and what was measured in words."""
+    return CRITERIA.get(part.criterion) or RatingKind(part.criterion).label, _fact(part, reader)
 
 
 def _fact(part: Part, reader: Reader) -> str:

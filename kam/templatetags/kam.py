@@ -69,11 +69,15 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
 
 @register.filter
 def change(value: numbers.Number, unit: str = "pct") -> str:
-    """A difference with its sign: +2.1%, −0.6 (`points`), +12 (`count`)."""
+    """A difference with its sign: +2.1%, −0.6 (`points`), −0.60 (`score`), +12 (`count`)."""
     amount = numbers.decimal(value)
     if amount is None:
         return numbers.DASH
-    writers = {"pct": numbers.percent, "points": lambda x: numbers.number(x, 1)}
+    writers = {
+        "pct": numbers.percent,
+        "points": lambda x: numbers.number(x, 1),
+        "score": lambda x: numbers.number(x, 2),
+    }
     text = writers.get(unit, numbers.number)(amount)
     return f"+{text}" if amount > 0 else text
 
