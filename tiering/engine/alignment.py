@@ -85,22 +85,38 @@ def key_account_classes(
     those whose class hangs on something unknown: where one condition of CORE fails for sure, the
     others need not be known.
     """
+    key_class, watch = np.zeros(len(strong), np.int8), np.zeros(len(strong), np.bool_)
+    rows = np.flatnonzero(is_key_account & (strong != UNKNOWN))
+    found = _classes(
+        aligned[rows], strong[rows], idea_alignment[rows], policy_execution_rate[rows], policy
+    )
+    rising = _rising(aligned[rows], aligned_before[rows], policy)
+    key_class[rows], watch[rows] = found, (found == KeyAccountClass.IMPORTANT) & rising
+    return KeyClasses(key_class, watch)
+
+
+def _classes(
+    aligned: Hundredths, strong: Hundredths, idea: Codes, execution: Hundredths, policy: Policy
+) -> Codes:
+    """Of key accounts whose strength is known."""
     rule = policy.classes
+    enough = at_least(strong, rule.st_min)
     core = [
         (aligned, at_least(aligned, rule.al_core)),
-        (strong, at_least(strong, rule.st_min)),
-        (idea_alignment, idea_alignment >= rule.idea_min),
-        (policy_execution_rate, at_least(policy_execution_rate, rule.policy_exec_min)),
+        (strong, enough),
+        (idea, idea >= rule.idea_min),
+        (execution, at_least(execution, rule.policy_exec_min)),
     ]
     holds = np.logical_and.reduce([met for _, met in core])
     fails = np.logical_or.reduce([(column != UNKNOWN) & ~met for column, met in core])
-    enough = at_least(strong, rule.st_min)
-    key_class = np.select(
-        [~is_key_account | (strong == UNKNOWN), ~enough, holds, fails],
-        [0, KeyAccountClass.NONE, KeyAccountClass.CORE, KeyAccountClass.IMPORTANT],
-        0,
-    ).astype(np.int8)
+    kinds = [KeyAccountClass.NONE, KeyAccountClass.CORE, KeyAccountClass.IMPORTANT]
+    return np.select([~enough, holds, fails], kinds, 0).astype(np.int8)
+
+
+def _rising(aligned: Hundredths, before: Hundredths, policy: Policy) -> Flags:
+    """Who is close below core, or has risen in twelve months."""
+    rule = policy.classes
     near = at_least(aligned, rule.watch_from) & ~at_least(aligned, rule.al_core)
-    both = (aligned != UNKNOWN) & (aligned_before != UNKNOWN)
-    risen = both & reaches(aligned.astype(np.int64) - aligned_before, 100, rule.watch_rise)
-    return KeyClasses(key_class, (key_class == KeyAccountClass.IMPORTANT) & (near | risen))
+    both = (aligned != UNKNOWN) & (before != UNKNOWN)
+    risen: Flags = both & reaches(aligned.astype(np.int64) - before, 100, rule.watch_rise)
+    return near | risen

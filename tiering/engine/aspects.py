@@ -16,7 +16,7 @@ from tiering.engine.exact import Hundredths, at_least, ratio, reaches
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags, Points
 from tiering.engine.pyramid import poor_credit
-from tiering.engine.weighted import mid_ranks
+from tiering.engine.weighted import least_from
 
 MINOR = 100  # minor units of one major unit
 YEAR = 12
@@ -33,9 +33,9 @@ def big_order_cut(mean_order: Amounts, known: Flags, policy: Policy) -> int:
     rule = policy.key_account
     top, bottom = rule.big_order_amount.as_integer_ratio()
     amount = -(-MINOR * top // bottom)
-    doubled, size = mid_ranks(mean_order, known)
-    high = mean_order[known & reaches(100 * doubled, 2 * size, rule.big_order_percentile)]
-    return min(amount, int(high.min())) if len(high) else amount
+    top, bottom = rule.big_order_percentile.as_integer_ratio()
+    high = least_from(np.sort(mean_order[known]), top, 100 * bottom)
+    return amount if high is None else min(amount, high)
 
 
 def big_orders(mean_order: Amounts, known: Flags, cut: int) -> Codes:
@@ -108,26 +108,33 @@ def recognise(
     """Put the aspects of every account together. Unknown credit is not poor."""
     rule = policy.key_account
     known = aspects != UNKNOWN
-    count = known.sum(axis=0, dtype=np.int64)
-    half_points = np.where(known, aspects, 0).sum(axis=0, dtype=np.int64)
-    quality = ratio(half_points, 2 * count, count > 0)
+    count = known.sum(axis=0, dtype=np.int8)
+    quality = _qualities(len(aspects))[count, np.maximum(aspects, 0).sum(axis=0, dtype=np.int8)]
     met = aspects == AspectState.MET
     project = met[Aspect.STRATEGIC_PROJECT - 1]
     business = met[Aspect.BIG_ORDERS - 1] | met[Aspect.LARGE_SALES_OR_POTENTIAL - 1] | project
     contracted = project & (contract_months >= YEAR * rule.contract_years)
-    lacking = (
-        Lacking.KNOWN_ASPECTS * (count < rule.min_known_aspects)
-        + Lacking.QUALITY * ~at_least(quality, rule.q_min)
-        + Lacking.BUSINESS * ~business
-        + Lacking.PATTERN * ~((pattern >= TransactionPattern.REPEAT) | contracted)
-        + Lacking.CREDIT * poor_credit(credit_score, policy)
-    ).astype(np.uint8)
-    recognition = np.select(
-        [(lacking & Lacking.KNOWN_ASPECTS) > 0, lacking > 0],
-        [Recognition.INSUFFICIENT, Recognition.NOT_QUALIFIED],
-        Recognition.QUALIFIED,
-    )
-    return Recognitions(recognition.astype(np.int8), quality, count.astype(np.int8), lacking)
+    too_few = count < rule.min_known_aspects
+    lacking = np.zeros(len(count), np.uint8)
+    for condition, rows in (
+        (Lacking.KNOWN_ASPECTS, too_few),
+        (Lacking.QUALITY, ~at_least(quality, rule.q_min)),
+        (Lacking.BUSINESS, ~business),
+        (Lacking.PATTERN, ~((pattern >= TransactionPattern.REPEAT) | contracted)),
+        (Lacking.CREDIT, poor_credit(credit_score, policy)),
+    ):
+        lacking |= np.uint8(condition) * rows
+    recognition = np.full(len(count), Recognition.QUALIFIED, np.int8)
+    recognition[lacking > 0] = Recognition.NOT_QUALIFIED
+    recognition[too_few] = Recognition.INSUFFICIENT
+    return Recognitions(recognition, quality, count, lacking)
+
+
+def _qualities(most: int) -> Hundredths:
+    """q by known aspects and their half points; unknown where none is known."""
+    known, points = np.mgrid[: most + 1, : 2 * most + 1].reshape(2, -1)
+    quality = ratio(points, 2 * known, known > 0)
+    return quality.reshape(most + 1, -1)
 
 
 def _state(known: Flags, met: Flags, partly: Flags | None = None) -> Codes:

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
 
 import numpy as np
 
 from kam.lib.classes import PyramidTier
-from tiering.engine.exact import FULL, Hundredths, Rational, half_up, times
+from tiering.engine.exact import FULL, Hundredths, Rational, half_up, less, scaled, times
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags
 
@@ -50,8 +49,9 @@ def expected_contribution(
     """
     covered = np.minimum(history_months, policy.window.ttm_months).astype(np.int64)
     measured = known & (covered >= LEAST_HISTORY)
-    yearly = half_up(times(contribution, YEAR), np.where(measured, covered, 1))
-    amount = np.where(measured, yearly, np.where(forecast_known, forecast, 0)).astype(np.int64)
+    amount = np.where(measured, contribution, np.where(forecast_known, forecast, 0))
+    rows = np.flatnonzero(measured & (covered != YEAR))
+    amount[rows] = half_up(times(contribution[rows], YEAR), covered[rows])
     estimated = (measured & (covered < YEAR)) | (~measured & forecast_known)
     return Estimates(amount, measured | forecast_known, estimated)
 
@@ -120,16 +120,15 @@ def lifetime_values(
     contribution or retention. Raises OverflowError if a value does not fit 64 bits.
     """
     known = expected.known & (retention != UNKNOWN)
-    rates, which = np.unique(np.where(known, retention, 0), return_inverse=True)
+    kept = np.where(known, retention, 0)
+    rates = np.unique(kept)
     money = policy.money
     multiples = [
         multiple(Fraction(int(rate), FULL), money.discount_rate, money.clv_horizon_years, growth)
         for rate in rates
     ]
-    unit = lcm(*(each.denominator for each in multiples))
-    factors = np.array([int(each * unit) for each in multiples], object)
-    earned = half_up(times(expected.amount, factors[which]), unit)
-    amount = np.where(known, earned - development_cost.astype(object), 0).astype(np.int64)
+    earned = scaled(expected.amount, multiples, np.searchsorted(rates, kept))
+    amount = np.where(known, less(earned, development_cost), 0)
     return Estimates(amount, known, expected.estimated & known)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from kam.lib.classes import SelectionDecision
-from tiering.engine.exact import Hundredths, at_least, times
+from tiering.engine.exact import Hundredths, at_least, placed, times
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags
 from tiering.engine.settings import Bands
@@ -39,12 +39,15 @@ def integrity(
 
     Unknown where a column is -1, or nothing has been due yet.
     """
-    known = (invoices_due > 0) & (paid_on_time != UNKNOWN) & (breaches != UNKNOWN)
+    rows = np.flatnonzero((invoices_due > 0) & (paid_on_time != UNKNOWN) & (breaches != UNKNOWN))
+    due, paid, broken = (
+        column[rows].astype(np.int64) for column in (invoices_due, paid_on_time, breaches)
+    )
     top, bottom = policy.selection.breach_penalty.as_integer_ratio()
-    due = times(invoices_due.astype(np.int64), bottom)
-    paid = times(paid_on_time.astype(np.int64), 100 * bottom)
-    lost = times(times(invoices_due.astype(np.int64), breaches.astype(np.int64)), top)
-    return banded(paid - lost, known, policy.selection.bands.INTEGRITY, due)
+    gained = times(paid, 100 * bottom) - times(times(due, broken), top)
+    everywhere = np.ones(len(rows), np.bool_)
+    score = banded(gained, everywhere, policy.selection.bands.INTEGRITY, times(due, bottom))
+    return placed(rows, score, len(invoices_due))
 
 
 def location(service_zone: Codes, policy: Policy) -> Hundredths:
@@ -52,12 +55,11 @@ def location(service_zone: Codes, policy: Policy) -> Hundredths:
 
     Raises ValueError for any other zone that is not -1.
     """
-    known = service_zone != UNKNOWN
-    zones = policy.selection.zones
-    if np.any(known & ((service_zone < 1) | (service_zone > len(zones)))):
+    rows, zones = np.flatnonzero(service_zone != UNKNOWN), policy.selection.zones
+    known = service_zone[rows]
+    if np.any((known < 1) | (known > len(zones))):
         raise ValueError(f"service zones should be 1 to {len(zones)}, or -1 for unknown")
-    table = 100 * np.array(zones, np.int32)
-    return np.where(known, table[np.where(known, service_zone, 1) - 1], np.int32(UNKNOWN))
+    return placed(rows, 100 * np.array(zones)[known - 1], len(service_zone))
 
 
 def max_demand(wallet: Amounts, known: Flags, policy: Policy) -> Hundredths:
@@ -83,10 +85,11 @@ def keep_cost(
 
 def _cost_ratio(cost: Amounts, profit: Amounts, known: Flags, bands: Bands) -> Hundredths:
     """A cost that earns nothing is in the last range; no cost and no profit say nothing."""
-    earning = known & (profit > 0)
-    scores = banded(times(cost, 100), earning, bands, profit)
-    scores[known & (profit <= 0) & (cost > 0)] = 100 * bands.points[-1]
-    return scores
+    rows = np.flatnonzero(known)
+    cost, profit, size = cost[rows], profit[rows], len(known)
+    scores = banded(times(cost, 100), profit > 0, bands, profit)
+    scores[(profit <= 0) & (cost > 0)] = 100 * bands.points[-1]
+    return placed(rows, scores, size)
 
 
 def selection_score(scores: Mapping[Criterion, Hundredths], policy: Policy) -> Weighted:
@@ -109,9 +112,11 @@ def selection_points(
 def score_bands(score: Hundredths, policy: Policy) -> Codes:
     """`SelectionDecision` the score alone would give, 0 with too little known."""
     rule = policy.selection
-    bands = np.select(
-        [score == UNKNOWN, at_least(score, rule.selected_min), at_least(score, rule.reserve_min)],
-        [0, SelectionDecision.SELECTED, SelectionDecision.RESERVE],
+    bands = np.zeros(len(score), np.int8)
+    rows = np.flatnonzero(score != UNKNOWN)
+    bands[rows] = np.select(
+        [at_least(score[rows], rule.selected_min), at_least(score[rows], rule.reserve_min)],
+        [SelectionDecision.SELECTED, SelectionDecision.RESERVE],
         SelectionDecision.REJECTED,
     )
-    return bands.astype(np.int8)
+    return bands

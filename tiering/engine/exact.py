@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiering.engine.population import UNKNOWN, Flags
+from tiering.engine.population import UNKNOWN, Amounts, Flags
 
 Hundredths = npt.NDArray[np.int32]
 Whole = npt.NDArray[Any]  # int64, or Python integers as objects
@@ -22,34 +22,48 @@ Rational = int | Decimal | Fraction
 FULL = 10_000
 # So that a few products can be added up within 64 bits.
 ROOM = 2**58
+BEHIND = 2**30 - 1  # 30 binary digits
 
 
 def times(column: Whole, factor: Whole | int) -> Whole:
     """The exact product of whole numbers."""
+    if isinstance(factor, int) and factor == 1 and column.dtype == np.int64:
+        return column
     peaks = _peak(column), _peak(factor)
     fits = max(*peaks, peaks[0] * peaks[1]) < ROOM
     kind = np.int64 if fits else object
-    product: Whole = column.astype(kind) * np.asarray(factor, kind)
+    product: Whole = column.astype(kind, copy=False) * np.asarray(factor, kind)
     return product
+
+
+def less(column: Amounts, taken: Amounts) -> Amounts:
+    """The exact difference; raises OverflowError if it does not fit 64 bits."""
+    fits = _peak(column) + _peak(taken) < 2**63
+    return column - taken if fits else (column.astype(object) - taken).astype(np.int64)
 
 
 def half_up(numerator: Whole, denominator: Whole | int) -> Whole:
     """Numerator / denominator (> 0) rounded to whole numbers, halves upwards."""
-    rounded: Whole = (times(numerator, 2) + _whole(denominator)) // times(_whole(denominator), 2)
+    base = _whole(denominator)
+    rounded: Whole = (times(numerator, 2) + base) // times(base, 2)
     return rounded
 
 
 def reaches(numerator: Whole, denominator: Whole | int, least: Rational) -> Flags:
     """Whether numerator / denominator (> 0) >= least."""
     top, bottom = least.as_integer_ratio()
-    reached: Flags = times(numerator, bottom) >= times(_whole(denominator), top)
+    reached: Flags
+    if isinstance(denominator, int):  # the least whole number that does
+        reached = numerator >= -(-top * denominator // bottom)
+    else:
+        reached = times(numerator, bottom) >= times(denominator, top)
     return reached
 
 
 def at_least(scores: Hundredths, least: Rational) -> Flags:
     """Known scores of at least so many points; unknown ones are not."""
-    known: Flags = scores != UNKNOWN
-    return known & reaches(scores, 100, least)
+    reached = reaches(scores, 100, least)
+    return reached if least >= 0 else reached & (scores != UNKNOWN)
 
 
 def ratio(part: Whole, whole: Whole | int, known: Flags) -> Hundredths:
@@ -57,11 +71,45 @@ def ratio(part: Whole, whole: Whole | int, known: Flags) -> Hundredths:
 
     Raises OverflowError if it does not fit 32 bits.
     """
-    bases = np.broadcast_to(_whole(whole), part.shape)
-    usable = known & (bases > 0)
-    result = np.full(part.shape, UNKNOWN, np.int64)
-    result[usable] = half_up(times(part[usable], FULL), bases[usable])
-    return as_hundredths(result)
+    rows = np.flatnonzero(known & (whole > 0))
+    base = whole if isinstance(whole, int) else whole[rows]
+    return placed(rows, half_up(times(part[rows], FULL), base), len(part))
+
+
+def placed(rows: npt.NDArray[np.intp], values: Whole, size: int) -> Hundredths:
+    """Scores of some rows, unknown in all others: most of a book has most facts nowhere."""
+    column = np.full(size, UNKNOWN, np.int32)
+    column[rows] = as_hundredths(values)
+    return column
+
+
+def scaled(amounts: Amounts, factors: Sequence[Fraction], which: npt.NDArray[np.intp]) -> Amounts:
+    """Amounts x factors[which], rounded half up.
+
+    A factor's first 60 binary digits are enough but where the rest could move the result across
+    a half, and for large amounts: those are worked out in fractions. Raises OverflowError if a
+    result does not fit 64 bits.
+    """
+    wholes = [factor.__floor__() for factor in factors]
+    parts = [factor - whole for factor, whole in zip(factors, wholes, strict=True)]
+    if max(map(abs, wholes), default=0) >= 2**30:
+        return _by_fractions(amounts, factors, which)
+    digits = np.array([int(part * 2**60) for part in parts], np.int64)[which]
+    # With 30 binary digits behind the point, at most 5 of the last ones away from the truth.
+    product = amounts * (digits >> 30) + (amounts * (digits & BEHIND) >> 30) + 2**29
+    rounded: Amounts = amounts * np.array(wholes, np.int64)[which] + (product >> 30)
+    doubtful = ((product + 8) & BEHIND < 16) | (np.abs(amounts) >> 32 != 0)
+    rows = np.flatnonzero(doubtful)
+    rounded[rows] = _by_fractions(amounts[rows], factors, which[rows])
+    return rounded
+
+
+def _by_fractions(
+    amounts: Amounts, factors: Sequence[Fraction], which: npt.NDArray[np.intp]
+) -> Amounts:
+    half = Fraction(1, 2)
+    pairs = zip(amounts.tolist(), which.tolist(), strict=True)
+    return np.array([(amount * factors[i] + half).__floor__() for amount, i in pairs], np.int64)
 
 
 def as_hundredths(values: Whole) -> Hundredths:

@@ -22,7 +22,7 @@ from tiering.engine.population import (
     Population,
 )
 from tiering.engine.value import Profit
-from tiering.engine.weighted import mid_ranks
+from tiering.engine.weighted import least_from
 
 BEST = 5
 
@@ -88,9 +88,13 @@ def segments(label: Points, policy: Policy) -> Codes:
 
 def quintiles(values: npt.NDArray[np.integer], known: Flags) -> Codes:
     """Mid-rank quintile 1 to 5 among the known values, 0 for unknown; equal values are equal."""
-    doubled, size = mid_ranks(values.astype(np.int64), known)
-    scores = 1 + BEST * doubled // np.maximum(2 * size, 1)
-    return np.where(known, np.minimum(scores, BEST), 0).astype(np.int8)
+    ordered = np.sort(values[known])
+    scores = np.ones(len(values), np.int8)
+    for step in range(1, BEST):
+        least = least_from(ordered, step, BEST)
+        if least is not None:
+            scores += values >= least
+    return np.where(known, scores, np.int8(0))
 
 
 def sort_score(result: Rfm, policy: Policy) -> Hundredths:

@@ -12,11 +12,13 @@ import numpy as np
 
 from tiering.engine.exact import (
     FULL,
+    ROOM,
     Hundredths,
     Rational,
     Whole,
     as_hundredths,
     half_up,
+    placed,
     ratio,
     reaches,
     times,
@@ -33,19 +35,21 @@ def banded(values: Whole, known: Flags, bands: Bands, per: Whole | int = 1) -> H
 
     The lower bound belongs to a range, the upper one to the next.
     """
-    passed = np.zeros(len(values), np.intp)
+    rows = np.flatnonzero(known)
+    asked, base = values[rows], per if isinstance(per, int) else per[rows]
+    passed = np.zeros(len(rows), np.intp)
     for cut in bands.cuts:
-        passed += reaches(values, per, cut)
-    points = 100 * np.array(bands.points, np.int32)
-    return np.where(known, points[passed], np.int32(UNKNOWN))
+        passed += reaches(asked, base, cut)
+    return placed(rows, 100 * np.array(bands.points)[passed], len(values))
 
 
 def rating_points(ratings: Ratings) -> Hundredths:
     """Ratings 1 to 5 as 0, 25, 50, 75, 100. Raises ValueError for any other known rating."""
-    known = ratings != UNKNOWN
-    if np.any(known & ((ratings < 1) | (ratings > 5))):
+    rows = np.flatnonzero(ratings != UNKNOWN)
+    known = ratings[rows].astype(np.int32)
+    if np.any((known < 1) | (known > 5)):
         raise ValueError("ratings should be 1 to 5, or -1 for unknown")
-    return np.where(known, 2500 * (ratings.astype(np.int32) - 1), np.int32(UNKNOWN))
+    return placed(rows, 2500 * (known - 1), len(ratings))
 
 
 def min_max(values: Amounts, known: Flags, *, cost: bool = False) -> Hundredths:
@@ -88,6 +92,22 @@ def mid_ranks(
     return doubled, size
 
 
+def least_from(ordered: Amounts, top: int, bottom: int) -> int | None:
+    """The least of some values in ascending order with mid-rank / N >= top / bottom (> 0).
+
+    None if even the greatest has less.
+    """
+    size = len(ordered)
+    doubled = -(-2 * size * top // bottom)  # 2 x #less + #equal, at least
+    place = max(doubled, 0) // 2
+    if place >= size:
+        return None
+    first, last = (np.searchsorted(ordered, ordered[place], side) for side in ("left", "right"))
+    # No value before this run has enough, the one after it always has.
+    found = place if first + last >= doubled else last
+    return int(ordered[found]) if found < size else None
+
+
 def _runs(begins: Flags) -> tuple[Amounts, Amounts]:
     """Of each place the run it is in: where that begins, and where the next one does."""
     starts = np.flatnonzero(begins)
@@ -118,17 +138,27 @@ def weighted_mean(
     ValueError for a negative weight, if all are 0, or if there are not as many as criteria.
     """
     shares = whole_weights(weights)
-    total: Whole = np.zeros(len(scores[0]), np.int64)
-    weight = total
+    known = np.zeros(len(scores[0]), np.min_scalar_type(2 ** len(shares) - 1))  # a bit each
+    for i, (column, _) in enumerate(zip(scores, shares, strict=True)):
+        known |= (column != UNKNOWN).astype(known.dtype) << i
+    weight = _sums(shares)
+    coverage = as_hundredths(half_up(times(weight, FULL), sum(shares)))
+    enough = (weight > 0) & reaches(coverage, FULL, min_coverage)
+    rows = np.flatnonzero(enough[known])
+    total: Whole = np.zeros(len(rows), np.int64)
     for column, share in zip(scores, shares, strict=True):
-        known = column != UNKNOWN
-        weight = weight + times(known, share)
-        total = total + times(np.where(known, column, 0), share)
-    coverage = ratio(weight, sum(shares), np.ones(len(total), np.bool_))
-    rated = (weight > 0) & reaches(coverage, FULL, min_coverage)
-    score: Whole = np.full(len(total), UNKNOWN, np.int64)
-    score[rated] = half_up(total[rated], weight[rated])
-    return Weighted(as_hundredths(score), coverage)
+        asked = column[rows]
+        total = total + times(np.where(asked == UNKNOWN, 0, asked), share)
+    score = half_up(total, weight[known[rows]])
+    return Weighted(placed(rows, score, len(known)), coverage[known])
+
+
+def _sums(shares: Sequence[int]) -> Whole:
+    """The sum of every choice of shares, by the choice's bits."""
+    sums = [0]
+    for share in shares:
+        sums += [each + share for each in sums]
+    return np.array(sums, np.int64 if sums[-1] < ROOM else object)
 
 
 def points(scores: Sequence[int], weights: Sequence[Rational]) -> list[int | None]:

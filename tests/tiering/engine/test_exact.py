@@ -12,8 +12,10 @@ from tiering.engine.exact import (
     as_hundredths,
     at_least,
     half_up,
+    less,
     ratio,
     reaches,
+    scaled,
     times,
     whole_weights,
 )
@@ -53,6 +55,29 @@ def test_divisors_and_factors_beyond_64_bits(top, bottom):
 def test_ratios_are_compared_exactly(top, bottom, least):
     reached = reaches(np.array([top]), np.array([bottom]), least)[0]
     assert reached == (Fraction(top, bottom) >= Fraction(least))
+
+
+factors = st.fractions(0, 40) | st.integers(-4, 4).map(
+    lambda digit: Fraction(1, 2) + Fraction(digit, 2**61)
+)
+
+
+@quick
+@given(st.lists(st.tuples(st.integers(-(2**40), 2**40), factors), min_size=1))
+def test_amounts_by_fractions_are_rounded_up_at_halves(pairs):
+    amounts, fractions = zip(*pairs, strict=True)
+    found = scaled(np.array(amounts), fractions, np.arange(len(pairs)))
+    half = Fraction(1, 2)
+    assert found.tolist() == [(a * f + half).__floor__() for a, f in pairs]
+
+
+def test_what_does_not_fit_64_bits_is_refused():
+    large = np.array([2**62])
+    with pytest.raises(OverflowError):
+        scaled(large, [Fraction(2)], np.array([0]))
+    with pytest.raises(OverflowError):
+        less(large, -large)
+    assert less(-large, large).tolist() == [-(2**63)]
 
 
 @pytest.mark.parametrize(

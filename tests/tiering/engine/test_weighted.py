@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tiering.engine.settings import Bands
 from tiering.engine.weighted import (
     banded,
+    least_from,
     min_max,
     percentile,
     points,
@@ -254,3 +255,14 @@ def test_min_max_as_benefit_and_as_cost_are_mirrors(values):
     benefit, cost = measured(min_max, values), measured(min_max, values, cost=True)
     assert all(10_000 <= one + other <= 10_001 for one, other in zip(benefit, cost))
     assert all(0 <= score <= 10_000 for score in benefit)
+
+
+@quick
+@given(st.lists(st.integers(-3, 3), max_size=12), st.integers(0, 11), st.integers(1, 9))
+def test_the_least_value_from_a_percentile_on(values, top, bottom):
+    def share(value):
+        less, equal = sum(v < value for v in values), values.count(value)
+        return Fraction(2 * less + equal, 2 * len(values))
+
+    high = [value for value in values if share(value) >= Fraction(top, bottom)]
+    assert least_from(whole(sorted(values)), top, bottom) == min(high, default=None)
