@@ -76,6 +76,7 @@ ITEMS = (
         children=(
             Item("dashboard", _("Dashboard"), "tier_dashboard"),
             Item("flow", _("Class flow"), "class_flow"),
+            Item("checks", _("Checks"), "tiering_checks"),
             Item("portfolio", _("Portfolio"), "portfolio", allow=any_of(P.BUSINESS_VIEW)),
             Item("profitability", _("Whale curve"), "profitability", allow=any_of(P.MARGIN_VIEW)),
             Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),

@@ -66,6 +66,7 @@ run_start                 403 403   403 200     200  403     403     200   403
 proposal_list             403 403   200 200     200  200     403     403   200
 class_flow                200 200   200 200     200  200     200     200   200
 class_flow_accounts       200 200   200 200     200  200     200     200   200
+tiering_checks            200 200   200 200     200  200     200     200   200
 portfolio                 200 200   200 200     200  200     403     200   200
 portfolio_account:account 200 404   200 200     200  200     403     200   200
 profitability             403 403   200 200     200  200     403     200   200

@@ -1,14 +1,11 @@
 """Who earns and who costs: the whale curve of contribution (domain §6.8)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
 from kam.dashboards.tier_lists import PROFITS
 from kam.dashboards.tier_picks import contribution
 from kam.lib.copy import read_columns
@@ -16,6 +13,7 @@ from kam.lib.numbers import base_currency, from_minor, number
 from staff.models import User
 from tiering.engine.profitability import Whale, whale_curve
 from tiering.models import Run
+from tiering.scope import scope_of
 
 DRAWN = 60  # points of the curve
 STEPS = (5, 10, 20, 40, 60, 80, 90, 95, 100)  # percent of the accounts, in the table
@@ -68,7 +66,7 @@ def whale_of(user: User, run: Run) -> Curve | None:
     basis = run.context.get("basis", "")
     if basis not in PROFITS:
         return None
-    rows = read_columns(SCORES.format(run=run.pk, scope=_scope(user)), TYPES)
+    rows = read_columns(SCORES.format(run=run.pk, scope=scope_of(user)), TYPES)
     left = contribution(rows, basis)
     whale = whale_curve(left, np.ones(len(left), np.bool_))
     return Curve(
@@ -79,16 +77,6 @@ def whale_of(user: User, run: Run) -> Curve | None:
         steps=[_step(whale, percent) for percent in STEPS] if len(left) else [],
         chart=_chart(whale),
     )
-
-
-def _scope(user: User) -> str:
-    accounts = Account.objects.in_book_of(user)
-    if accounts.reads_everything(user):
-        return ""
-    sql, params = accounts.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        mogrify: Callable[..., bytes] = cursor.mogrify
-        return f"AND account_id IN ({mogrify(sql, params).decode()})"
 
 
 def _step(whale: Whale, percent: int) -> Step:
