@@ -50,6 +50,7 @@ def _hidden_gate() -> Gate:
 def _value_gate(judged: Judged, policy: Policy) -> Gate:
     """G1 to the cent: what a year brings, for how long, less what is still to be spent."""
     facts = judged.facts
+    bought = bool(facts.clv_known[0])
     needed = (
         (facts.profit_known[0], _("gross profit of the first year")),
         (facts.keep_known[0], _("cost to serve in a year")),
@@ -59,9 +60,24 @@ def _value_gate(judged: Judged, policy: Policy) -> Gate:
         _("Lifetime value above zero"),
         _("The customer brings more than it costs, what is still to be spent included."),
         int(judged.value.gate[0]),
-        _worth(judged, policy) if judged.value.expected.known[0] else [],
-        [text for known, text in needed if not known],
+        _lines_of_worth(judged, policy),
+        [text for known, text in needed if not (known or bought)],
     )
+
+
+def _lines_of_worth(judged: Judged, policy: Policy) -> list[tuple[str, str]]:
+    facts = judged.facts
+    if facts.clv_known[0]:
+        worth = [(_("Lifetime value by its purchases (run in view)"), _full(int(facts.clv[0])))]
+        return worth + (_less_remaining(judged) if facts.remaining_known[0] else [])
+    return _worth(judged, policy) if judged.value.expected.known[0] else []
+
+
+def _less_remaining(judged: Judged) -> list[tuple[str, str]]:
+    return [
+        (_("less cost still to be spent"), _full(int(judged.facts.remaining[0]))),
+        (_("= lifetime value"), _full(int(judged.value.worth.amount[0]))),
+    ]
 
 
 def _worth(judged: Judged, policy: Policy) -> list[tuple[str, str]]:
@@ -81,12 +97,7 @@ def _worth(judged: Judged, policy: Policy) -> list[tuple[str, str]]:
         ),
         (_("= worth of all years"), _full(worth + remaining)),
     ]
-    if facts.remaining_known[0]:
-        lines += [
-            (_("less cost still to be spent"), _full(remaining)),
-            (_("= lifetime value"), _full(worth)),
-        ]
-    return lines
+    return lines + (_less_remaining(judged) if facts.remaining_known[0] else [])
 
 
 def _percent(hundredths: int) -> str:

@@ -96,10 +96,11 @@ def _scores(facts: Facts, policy: Policy) -> Scores:
 
 
 def _value(facts: Facts, policy: Policy) -> Value:
-    """From what is forecast, for a candidate has not bought; its tier's default retention.
+    """From what is forecast, with its tier's default retention; from the run in view if the
+    candidate has bought.
 
     What was spent is gone and counts no more. If the customer brings nothing, it fails whatever
-    remains to be spent.
+    remains to be spent; who buys is won, so that nothing remains unless somebody says so.
     """
     nothing = np.zeros(len(facts), np.int64)
     never = np.zeros(len(facts), np.bool_)
@@ -110,8 +111,10 @@ def _value(facts: Facts, policy: Policy) -> Value:
     kept = clv.retention(facts.tier, unknown, {}, policy)
     worth = clv.lifetime_values(expected, kept, facts.remaining, policy)
     told = worth.known & (facts.remaining_known | (worth.amount <= 0))
-    gate = selection.lifetime_value_gate(worth.amount, told)
-    return Value(gate, expected, kept, clv.Estimates(worth.amount, told, worth.estimated))
+    bought = facts.clv_known
+    amount = np.where(bought, facts.clv - facts.remaining, worth.amount)
+    found = clv.Estimates(amount, told | bought, worth.estimated & ~bought)
+    return Value(selection.lifetime_value_gate(amount, found.known), expected, kept, found)
 
 
 def _load(facts: Facts, house: House, policy: Policy) -> Load:

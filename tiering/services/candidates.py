@@ -1,6 +1,6 @@
 """The facts about candidates as columns, as of a day and as known now (domain §3.7.1).
 
-Eight queries for the whole list, however long it is. Amounts in minor units.
+A few queries for the whole list, however long it is. Amounts in minor units.
 """
 
 from collections.abc import Collection
@@ -14,7 +14,7 @@ from django.db.models import Count
 from accounts.models import Account, Rating
 from accounts.models.account import AccountStatus
 from accounts.models.rating import RatingKind
-from kam.lib.classes import PyramidTier, SelectionDecision
+from kam.lib.classes import KeyAccountClass, PyramidTier, SelectionDecision
 from kam.lib.columns import placed
 from kam.lib.copy import Column, Columns, read_columns
 from relationships.models import CoverageStandard, Rhythm
@@ -23,7 +23,13 @@ from staff.permissions import Role
 from tiering.engine.policy import Policy
 from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags
 from tiering.engine.workload import hours_per_year, total_hours
+from tiering.key_accounts import KEY_TIERS, KeyAccounts
 
+# Core accounts are cared for at least like the top layer, important ones like the next.
+LEAST_CARE = {
+    KeyAccountClass.CORE: PyramidTier.TOP,
+    KeyAccountClass.IMPORTANT: PyramidTier.MAJOR,
+}
 JUDGED = {
     "operating": RatingKind.OPERATING,
     "economic": RatingKind.ECONOMIC,
@@ -67,6 +73,11 @@ ASSUMED_TYPES = {
     "remaining": "i8",
     "remaining_known": "i2",
 }
+# What a candidate that bought is worth by the run in view.
+WORTH = f"""
+SELECT account_id, clv FROM tiering_score
+WHERE run_id = (SELECT run_id FROM tiering_currentrun) AND clv_known = 1 AND {IDS} ORDER BY 1
+"""
 # Selected candidates have no class yet, and will ask for hours all the same.
 SELECTED = f"""
 SELECT account_id, owner, tier FROM (
@@ -102,6 +113,8 @@ class Facts:
     keep_known: Flags
     remaining: Amounts
     remaining_known: Flags
+    clv: Amounts  # of candidates with purchases of their own
+    clv_known: Flags
 
     def __len__(self) -> int:
         return len(self.account)
@@ -130,6 +143,7 @@ def read_candidates(*, owners: dict[int, int], as_of: date) -> Facts:
     wallet = _columns(WALLETS, said, {"account": "i8", "amount": "i8"})
     spent = _columns(SPENT, said, {"account": "i8", "amount": "i8"})
     assumed = _columns(ASSUMED, said, ASSUMED_TYPES)
+    worth = _columns(WORTH, said, {"account": "i8", "clv": "i8"})
 
     def column(rows: Columns, name: str, absent: int, kind: Any) -> Column:
         return placed(ids, rows["account"], rows[name].astype(kind), kind(absent))
@@ -155,6 +169,8 @@ def read_candidates(*, owners: dict[int, int], as_of: date) -> Facts:
         keep_known=flag("keep"),
         remaining=column(assumed, "remaining", 0, np.int64),
         remaining_known=flag("remaining"),
+        clv=column(worth, "clv", 0, np.int64),
+        clv_known=np.isin(ids, worth["account"]),
     )
 
 
@@ -176,7 +192,7 @@ def _rated(ids: Column, as_of: date) -> dict[str, Column]:
 
 
 def read_house(policy: Policy) -> House:
-    """What is needed of whom, over all accounts; five queries."""
+    """What is needed of whom, over all accounts; seven queries."""
     each = {
         tier: hours_per_year(tier, effort.visit_days, effort.remote, policy)
         for tier, effort in CoverageStandard.objects.efforts().items()
@@ -190,22 +206,33 @@ def read_house(policy: Policy) -> House:
     for owner, tier in waiting.values():
         held.setdefault(owner, []).append((tier, 1))
     sellers = User.objects.filter(is_active=True, role__in=[Role.REP, Role.KAM])
-    key = [PyramidTier.TOP, PyramidTier.MAJOR]
-    rated = Account.objects.open().filter(standing__pyramid__in=key, standing__by_group=False)
+    keys = KeyAccounts.now().among(Account.objects.all()).count()
     return House(
         each=each,
         needed={owner: total_hours(counts, each) for owner, counts in held.items()},
         waiting=waiting,
         people=sellers.count(),
-        key_accounts=rated.count() + sum(tier in key for _owner, tier in waiting.values()),
+        key_accounts=keys + sum(tier in KEY_TIERS for _owner, tier in waiting.values()),
     )
 
 
 def _held(tiers: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """Accounts in care by owner: tier and number, as the due lists count them."""
-    rows = Rhythm.objects.in_care(tiers).exclude(status=AccountStatus.CANDIDATE).order_by()
-    counted = rows.values_list("owner", "tier").annotate(n=Count("pk"))
+    cared = Rhythm.objects.in_care(tiers).exclude(status=AccountStatus.CANDIDATE).order_by()
     held: dict[int, list[tuple[int, int]]] = {}
-    for owner, tier, number in counted:
+    for owner, tier, number in cared.values_list("owner", "tier").annotate(n=Count("pk")):
         held.setdefault(owner or 0, []).append((tier, number))
+    for owner, tier, raised, number in _raised(cared):
+        held.setdefault(owner or 0, []).extend([(tier, -number), (raised, number)])
     return held
+
+
+def _raised(cared: Any) -> list[tuple[int | None, int, int, int]]:
+    """Core and important accounts of a lower layer than the one they are cared for like
+    (domain §6.11): owner, layer, layer of care, number. So few that this beats a join of all."""
+    found: list[tuple[int | None, int, int, int]] = []
+    for key_class, least in LEAST_CARE.items():
+        lower = cared.filter(account__standing__key_class=key_class, tier__gt=least)
+        counted = lower.values_list("owner", "tier").annotate(n=Count("pk"))
+        found += [(owner, tier, least, number) for owner, tier, number in counted]
+    return found
