@@ -110,6 +110,7 @@ import_undo:batch         .   404   404 404     404  403     403     .     403
 import_discard:batch      .   404   404 404     404  403     403     .     403
 proposal_approve:proposal 403 403   403 .       .    403     403     403   403
 proposal_reject:proposal  403 403   403 .       .    403     403     403   403
+account_recall:account    403 403   403 .       .    .       403     .     .
 class_pin:account         403 403   403 .       .    403     403     403   403
 class_unpin:pin           403 403   403 .       .    403     403     403   403
 policy_backtest_start:policy 403 403 403 .      .    403     403     .     403

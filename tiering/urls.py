@@ -23,6 +23,7 @@ from tiering.views import (
 urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/evidence/", evidence.account_evidence, name="account_evidence"),
     path("accounts/<int:pk>/changes/", changes.account_changes, name="account_changes"),
+    path("accounts/<int:pk>/evidence/recall/", evidence.account_recall, name="account_recall"),
     path("tiering/runs/", runs.run_list, name="run_list"),
     path("tiering/runs/new/", runs.run_start, name="run_start"),
     path("tiering/runs/<int:pk>/", runs.run_detail, name="run_detail"),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from staff.models import User
 from tiering.models.policy import PolicyVersion
 
+RECALLED = "recalled"  # in `counts`: see `tiering.services.recall`
+
 
 class RunState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
@@ -37,6 +39,10 @@ class RunQuerySet(models.QuerySet["Run"]):
     def main(self) -> "RunQuerySet":
         """Runs that became (or may become) the current one; side runs are shown only on request."""
         return self.filter(is_side=False)
+
+    def forgotten(self) -> "RunQuerySet":
+        """Results whose scores are no longer kept (`tiering.services.retention`)."""
+        return self.done().filter(scores_kept=False)
 
     def for_list(self) -> "RunQuerySet":
         return self.select_related("policy", "by").order_by("-pk")

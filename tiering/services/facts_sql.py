@@ -41,6 +41,11 @@ FROM accounts_contract c JOIN accounts_account a ON a.id = c.account_id
 WHERE {known} AND c.date <= '{as_of}' AND c.starts_on <= '{as_of}' AND c.ends_on >= '{as_of}'
 GROUP BY 1 ORDER BY 1
 """
+CONTRACTED = """
+SELECT DISTINCT {ranked} FROM accounts_contract c JOIN accounts_account a ON a.id = c.account_id
+WHERE {known} AND c.date <= '{as_of}' AND c.starts_on <= '{as_of}' AND c.ends_on >= '{as_of}'
+ORDER BY 1
+"""
 # The largest project of strategic importance that is open or won (domain §3.5, aspect 4).
 PROJECTS = """
 SELECT {ranked}, (max(s.value_base) * 100)::int8 FROM (

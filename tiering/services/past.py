@@ -1,7 +1,7 @@
 """Reading what was known: ledger entries with their knowledge, and who was active when."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from tiering.engine import Policy
 from tiering.engine.past import Entries, Measured, Moment, measure
 from tiering.engine.population import Population
 from tiering.services.facts import Asked, read_facts
+from tiering.services.facts_sql import CONTRACTED
+from tiering.services.past_files import read_files
 from tiering.services.population import EPOCH, months_since, tenure_months
 from tiering.services.windows import Windows
 
@@ -47,18 +49,27 @@ ENTRY_TYPES = {
     "known_from": "i8",
     "known_to": "i8",
 }
+# Who may rank by a contract alone, without ever having bought.
+CONTRACTORS = """
+SELECT DISTINCT {ranked} FROM accounts_contract c JOIN accounts_account a ON a.id = c.account_id
+ORDER BY 1
+"""
 # Status by the audit trail; before its first line an account was what that line says.
 STATUSES = """
 SELECT pgh_obj_id::int8, (extract(epoch FROM pgh_created_at) * 1000000)::int8,
   (status = 'active')::int::int2
 FROM accounts_accountevent ORDER BY 1, 2, pgh_id
 """
+START = datetime(1970, 1, 1, tzinfo=UTC)
 STATUS_TYPES = {"account": "i8", "at": "i8", "active": "i2"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """Everything ever known of the ledger, on the accounts that rank."""
+    """Everything ever known of the ledger, on the accounts that rank.
+
+    Groups and industries are those of today: of them no knowledge is kept.
+    """
 
     accounts: Column
     entries: Entries
@@ -71,31 +82,40 @@ class Past:
         """Of the newest entry that still stands."""
         return EPOCH + timedelta(days=int(self.entries.day.max(initial=0)))
 
-    def moment(self, as_of: date) -> int:
-        """The end of a day, in microseconds: what became known later is not read."""
-        end = datetime.combine(as_of + timedelta(days=1), time(), self.zone)
-        return int(end.timestamp() * 1_000_000) - 1
+    def end_of(self, day: date) -> datetime:
+        """The last moment of a day: what became known later is not read."""
+        end = datetime.combine(day + timedelta(days=1), time(), self.zone)
+        return end - timedelta(microseconds=1)
 
-    def measured(self, as_of: date) -> Measured:
+    def measured(self, as_of: date, moment: datetime | None = None) -> Measured:
         after, active_from = ((day - EPOCH).days for day in self.windows.starts(as_of))
         at = Moment(
             (as_of - EPOCH).days,
             after,
             active_from,
-            self.moment(as_of),
+            microseconds(moment or self.end_of(as_of)),
             self.windows.tenure_gap_months,
         )
         return measure(self.entries, len(self.accounts), at)
 
-    def population(self, as_of: date, policy: Policy) -> Population:
-        """N of that day (domain §0.5) on the facts known by its end."""
-        found = self.measured(as_of)
-        rows = np.flatnonzero(found.known & found.has_recent_sale & self._active(as_of))
+    def population(
+        self, as_of: date, policy: Policy, *, moment: datetime | None = None
+    ) -> Population:
+        """N of that day (domain §0.5) on the facts known by its end.
+
+        With a `moment`, on those known then, and with how complete each file was; without one that
+        stays unknown, since reading it takes the whole audit trail.
+        """
+        known = moment or self.end_of(as_of)
+        found = self.measured(as_of, known)
+        every = Asked(self.accounts, as_of, self.windows, known)
+        rows = np.flatnonzero(
+            (found.has_recent_sale | self._contracted(every)) & self._active(known)
+        )
         last, begin = found.last_occasion[rows], found.tenure_from[rows]
         bought = last >= 0
-        moment = datetime.fromtimestamp(self.moment(as_of) / 1_000_000, self.zone)
         facts, cohorts = read_facts(
-            asked=Asked(self.accounts[rows], as_of, self.windows, moment),
+            asked=replace(every, accounts=self.accounts[rows]),
             big_deal=policy.pattern.big_deal_amount,
             net_revenue=found.net_revenue[rows],
             bought=lambda: {
@@ -105,10 +125,12 @@ class Past:
                 "last_occasion": found.last_occasion,
             },
         )
+        files = {} if moment is None else {"profile_pct": read_files(self.accounts[rows], moment)}
         return Population.from_columns(
             cohorts,
             account_id=self.accounts[rows],
             **facts,
+            **files,
             net_revenue=found.net_revenue[rows],
             revenue_with_cost=found.revenue_with_cost[rows],
             cost_of_goods=found.cost_of_goods[rows],
@@ -120,24 +142,37 @@ class Past:
             history_months=np.where(bought, months_since(found.first_occasion[rows], as_of), -1),
         )
 
-    def _active(self, as_of: date) -> Column:
-        """Who was active at the end of the day; of whom nothing is written, everybody."""
+    def _contracted(self, asked: Asked) -> Column:
+        """Who had a contract in force."""
+        rows = asked.read(CONTRACTED, "c", {"account": "i8"})
+        return np.isin(self.accounts, rows["account"])
+
+    def _active(self, known: datetime) -> Column:
+        """Who was active at the moment; of whom nothing is written, everybody."""
         active = np.ones(len(self.accounts), np.bool_)
-        moment, rows = self.moment(as_of), self.statuses
+        moment, rows = microseconds(known), self.statuses
         first = np.ones(len(rows["account"]), np.bool_)
         first[1:] = rows["account"][1:] != rows["account"][:-1]
         counts = first | (rows["at"] <= moment)  # the last of these, in order, is what held
         accounts, states = rows["account"][counts], rows["active"][counts] > 0
-        known = np.isin(accounts, self.accounts)
-        active[np.searchsorted(self.accounts, accounts[known])] = states[known]
+        ranked = np.isin(accounts, self.accounts)
+        active[np.searchsorted(self.accounts, accounts[ranked])] = states[ranked]
         return active
 
 
+def microseconds(moment: datetime) -> int:
+    """Since 1970, exact, as the statements count."""
+    return (moment - START) // timedelta(microseconds=1)
+
+
 def read_past(*, windows: Windows, zone: ZoneInfo) -> Past:
-    """The whole ledger as columns; two queries. 80 bytes an entry."""
+    """The whole ledger as columns; three queries. 80 bytes an entry."""
     ranked = "a.top_id" if windows.by_group else "a.id"
     rows: dict[str, Any] = read_columns(ENTRIES.format(ranked=ranked), ENTRY_TYPES)
-    accounts, place = np.unique(rows.pop("account"), return_inverse=True)
+    ours = rows.pop("account")
+    others = read_columns(CONTRACTORS.format(ranked=ranked), {"account": "i8"})["account"]
+    accounts = np.union1d(ours, others)
+    place = np.searchsorted(accounts, ours)
     flags = {name: rows.pop(name) > 0 for name in ("has_cost", "is_sale")}
     entries = Entries(ranked=place.astype(np.int32), **flags, **rows)
     return Past(accounts, entries, read_columns(STATUSES, STATUS_TYPES), windows, zone)

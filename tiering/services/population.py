@@ -1,5 +1,6 @@
 """From measures to the engine's columns: who is in N, and what is known of each."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -65,8 +66,12 @@ COMPANY_FACTS = ("registry_number", "industry", "region")
 def profile_percent() -> str:
     """SQL: how much of the file of account `a` with profile `p` is filled, in percent."""
     facts = len(COMPANY_FACTS) + len(PROFILE_FACTS)
-    known = " + ".join(f"(a.{name} <> '')::int" for name in COMPANY_FACTS)
-    return f"({known} + coalesce(p.filled, 0)) * 100 / {facts}"
+    return f"({filled('a', COMPANY_FACTS)} + coalesce(p.filled, 0)) * 100 / {facts}"
+
+
+def filled(row: str, names: Iterable[str]) -> str:
+    """SQL: how many of these texts of a row are not empty."""
+    return " + ".join(f"({row}.{name} <> '')::int" for name in names)
 
 
 def read_population(*, table: str, as_of: date, policy: Policy) -> Population:

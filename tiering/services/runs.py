@@ -16,7 +16,7 @@ from staff.models import User
 from tiering.engine import Policy, Scores, concentration, pareto_check, score
 from tiering.engine.population import Population
 from tiering.models import CurrentRun, PolicyVersion, Run
-from tiering.models.run import RunCause, RunState, RunStep
+from tiering.models.run import RECALLED, RunCause, RunState, RunStep
 from tiering.services.measures import WORKING, measure_aside, measure_working
 from tiering.services.population import read_population
 from tiering.services.publish import publish
@@ -163,7 +163,8 @@ def _is_repetition(run: Run) -> bool:
     if same is None:
         return False
     run.same_as, run.result_hash, run.is_side = same, same.result_hash, same.is_side
-    run.counts, run.context, run.spread = same.counts, same.context, same.spread
+    run.counts = {name: n for name, n in same.counts.items() if name != RECALLED}
+    run.context, run.spread = same.context, same.spread
     return True
 
 

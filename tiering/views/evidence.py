@@ -1,18 +1,23 @@
-"""Why an account has its classes."""
+"""Why an account has its classes, also on a day whose scores are no longer kept."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import Account
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
+from tiering import tasks
 from tiering.class_lines import class_lines
 from tiering.evidence import evidence_of, kept_runs, run_of, unranked_reason
 from tiering.forms import AsOfForm
 from tiering.forms_classes import PinForm
 from tiering.models import CurrentRun
+from tiering.recalled import Recalled, explained_by, forgotten_run
+from tiering.services.recall import request_recall
 
 
 @require_GET
@@ -23,14 +28,19 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
     form = AsOfForm(request.GET)
     wanted = form.cleaned_data["as_of"] if form.is_valid() else None
     runs = kept_runs()
-    run = run_of(runs, wanted)
+    forgotten = forgotten_run(runs, wanted)
+    run = forgotten or run_of(runs, wanted)
+    recalled = Recalled.of(run) if run else None
     context = {
         "account": account,
         "tab": "evidence",
         "nav": "accounts",
         "subnav": "accounts",
-        "runs": runs,
+        "runs": [*runs, forgotten] if forgotten else runs,
         "run": run,
+        "forgotten": forgotten,
+        "nearest": run_of(runs, wanted) if forgotten else None,
+        "recalled": recalled,
         "wanted": wanted,
         "asked": request.GET.get("system", ""),  # the class somebody clicked
         "may_read_sales": has_permission(request.user, Permission.BUSINESS_VIEW),
@@ -42,7 +52,12 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
     context |= {"evidence": None, "unranked": None, "lines": []}
     context["may_decide"] = has_permission(request.user, Permission.CLASS_DECIDE)
     context["pin_form"] = PinForm(today=clock.today())
-    if run is not None:
+    if request.htmx and "poll" in request.GET:
+        if recalled is None or not recalled.is_under_way:
+            return HttpResponseClientRefresh()
+        return render(request, "tiering/_recall.html", context)
+    if run is not None and not forgotten:
+        run = explained_by(run)
         found = evidence_of(account=account, run=run, user=request.user)
         context["evidence"] = found
         if context["is_current"]:
@@ -50,3 +65,17 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         if found is None:
             context["unranked"] = unranked_reason(account=account, run=run, user=request.user)
     return render(request, "tiering/account_evidence.html", context)
+
+
+@require_POST
+@require(Permission.RUN_VIEW)
+def account_recall(request: Request, pk: int) -> HttpResponse:
+    """Have the scores of a day worked out again; a day that is kept, or never was, is shown."""
+    account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
+    form = AsOfForm(request.POST)
+    wanted = form.cleaned_data["as_of"] if form.is_valid() else None
+    run = forgotten_run(kept_runs(), wanted)
+    if run is not None and request_recall(run=run):
+        tasks.recall.delay_on_commit(run_id=run.pk)
+    asked = f"?as_of={wanted:%Y-%m-%d}" if wanted else ""
+    return redirect(reverse("account_evidence", args=[account.pk]) + asked)
