@@ -5,6 +5,7 @@
     clock.py      CPU and wall seconds, of this process and of its database session
     worker.py     a night in a process of its own
     night.py, pages.py, imports.py, publishing.py   the product
+    whatif.py, backtests.py   the questions about policies
     peers/        other ways: DuckDB, one SQL statement, a loop over the ORM
     table.py      the goals of design §10 and how near we are
 

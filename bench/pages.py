@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
@@ -38,27 +39,32 @@ def addresses(client: Client) -> dict[str, Callable[[], str]]:
 
 def measure() -> dict[str, dict[str, Any]]:
     """Milliseconds (median, p95) and queries of every page for somebody who sees all accounts."""
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(
-        User.objects.get(email=f"head@{DOMAIN}"),
-        "allauth.account.auth_backends.AuthenticationBackend",
-    )
+    client = signed_in(f"head@{DOMAIN}")
     found = {}
     for name, address in addresses(client).items():
         try:
-            found[name] = page(client, address())
+            found[name] = page(partial(client.get, address()))
         except NoReverseMatch:
             continue  # not built yet
     return found
 
 
-def page(client: Client, address: str) -> dict[str, Any]:
+def signed_in(email: str) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(
+        User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def page(send: Callable[[], Any]) -> dict[str, Any]:
+    """Figures of a request that is sent again and again."""
     for _ in range(3):
-        status = client.get(address).status_code
+        status = send().status_code
     with CaptureQueriesContext(connection) as captured:
-        client.get(address)
+        send()
     queries = len(captured)  # now: the next request forgets them
-    times, busy = zip(*repeated(client, address), strict=True)
+    times, busy = zip(*repeated(send), strict=True)
     return {
         "status": status,
         "queries": queries,
@@ -68,17 +74,17 @@ def page(client: Client, address: str) -> dict[str, Any]:
     }
 
 
-def repeated(client: Client, address: str) -> Iterator[tuple[float, float]]:
+def repeated(send: Callable[[], Any]) -> Iterator[tuple[float, float]]:
     """REQUESTS times, or as often as PATIENCE allows, but at least 5 times."""
     until = time.monotonic() + PATIENCE
     for number in range(REQUESTS):
         if number >= 5 and time.monotonic() > until:
             return
-        yield timed(client, address)
+        yield timed(send)
 
 
-def timed(client: Client, address: str) -> tuple[float, float]:
+def timed(send: Callable[[], Any]) -> tuple[float, float]:
     """Wall and Python CPU milliseconds of one request."""
     busy, started = time.process_time(), time.perf_counter()
-    client.get(address)
+    send()
     return (time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000

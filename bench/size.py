@@ -21,7 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
     django.setup()
 
-    from bench import imports, night, pages, publishing
+    from bench import backtests, imports, night, pages, publishing, whatif
     from bench.peers import only_the_ledger
     from kam.demo import build
     from staff import clock
@@ -36,6 +36,9 @@ def main() -> None:
     say(f"{accounts:,} accounts loaded in {found['load']:.0f} s")
     found["night"] = night.measure(end)
     say(f"night {found['night']['night']['wall']:.1f} s")
+    found["whatif"] = whatif.measure()
+    found["backtest"] = backtests.measure(today)
+    say("what-if and back-test done")
     found["memory"] = night.memory(today)
     found["publishing"] = publishing.measure(today)
     found["pages"] = pages.measure()

@@ -5,8 +5,13 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from bench import backtests, pages, whatif
 from bench.peers import in_duckdb, in_orm, in_sql, only_the_ledger
 from kam.demo import build
+from staff.models import User
+from tiering import book
+from tiering.engine import with_changes
+from tiering.services import policy_life
 from tiering.services.runs import execute_run, request_run
 
 END = date(2026, 11, 21)
@@ -48,3 +53,27 @@ def test_a_loop_over_the_orm(run):
     measured = in_orm.results(ranked)
     in_orm.measure(ranked, as_of=run.as_of)
     assert in_orm.results(ranked) == measured
+
+
+def test_a_what_if_in_one_statement(run):
+    draft = with_changes(run.policy.policy, whatif.CHANGES)
+    cells = whatif.asked(book.scores_in_force(run), run, draft)
+    found = in_sql.what_if(as_of=run.as_of, asked=whatif.ASKED)
+    assert found == set(whatif.counted(cells))
+    assert any(before != after for _system, before, after, _accounts in found)
+
+
+def test_a_back_test_in_sql_runs(run):
+    assert backtests.measure(run.as_of)["sql_agrees"]
+
+
+def test_every_request_of_the_editor_saves_another_draft(run):
+    author = User.objects.get(email=whatif.AUTHOR)
+    version = policy_life.create_draft(base=run.policy, by=author)
+    send, hashes = whatif.sender(pages.signed_in(whatif.AUTHOR), version), {version.hash}
+    for _ in range(3):
+        response = send()
+        version.refresh_from_db()
+        hashes.add(version.hash)
+        assert (response.status_code, response.context["stale"]) == (200, False)
+    assert len(hashes) == 4
