@@ -73,13 +73,16 @@ def request(run: Run) -> dict[str, Any]:
 def sender(client: Client, version: PolicyVersion) -> Callable[[], Any]:
     """Every request types something else: a layer's end, and two weights of the selection."""
     fields, numbers = form(version), count(1)
+    integrity, operating = (
+        int(fields[f"selection.weights.{name}"]) for name in ("INTEGRITY", "OPERATING")
+    )
     address = reverse("policy_edit", args=[version.number])
 
     def send() -> Any:
         step = next(numbers)
         fields["pyramid.cumulative.1"] = str(20 + step % 28)
-        fields["selection.weights.INTEGRITY"] = str(10 + step % 5)
-        fields["selection.weights.OPERATING"] = str(20 - step % 5)
+        fields["selection.weights.INTEGRITY"] = str(integrity + step % 5)
+        fields["selection.weights.OPERATING"] = str(operating - step % 5)
         return client.post(address, fields, headers={"HX-Request": "true"})
 
     return send

@@ -7,6 +7,7 @@ hundredths, -1 unknown, rounded half up once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import lcm
 
 import numpy as np
 
@@ -37,9 +38,12 @@ def banded(values: Whole, known: Flags, bands: Bands, per: Whole | int = 1) -> H
     """
     rows = np.flatnonzero(known)
     asked, base = values[rows], per if isinstance(per, int) else per[rows]
-    passed = np.zeros(len(rows), np.intp)
-    for cut in bands.cuts:
-        passed += reaches(asked, base, cut)
+    cuts = [cut.as_integer_ratio() for cut in bands.cuts]
+    unit = lcm(*(bottom for _, bottom in cuts))
+    # A ratio reaches a whole number exactly where its floor does: one division for all cuts.
+    units, passed = times(asked, unit) // base, np.zeros(len(rows), np.int8)
+    for top, bottom in cuts:
+        passed += units >= top * unit // bottom
     return placed(rows, 100 * np.array(bands.points)[passed], len(values))
 
 
