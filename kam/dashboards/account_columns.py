@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import labels
-from kam.lib.numbers import DASH
+from kam.lib.numbers import DASH, from_minor
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -66,6 +66,14 @@ COLUMNS = [
         Permission.BUSINESS_VIEW,
         True,
     ),
+    Column(
+        "referred",
+        _("Revenue referred"),
+        lambda row: "" if row.referred is None else from_minor(row.referred),
+        "referred",
+        True,
+        Permission.BUSINESS_VIEW,
+    ),
     Column("owner", _("Owner"), lambda row: row.account.owner or DASH, "owner", by_default=True),
     Column("region", _("Region"), lambda row: row.account.region, by_default=True),
     Column("unit", _("Sales unit"), lambda row: row.account.unit or ""),
@@ -85,12 +93,14 @@ def allowed(user: User) -> list[Column]:
     return [c for c in COLUMNS if c.needs is None or has_permission(user, c.needs)]
 
 
-def chosen(user: User, wanted: list[str]) -> list[Column]:
-    """The columns named in the address, in our order; the usual ones when none is.
+def chosen(user: User, wanted: list[str], also: str = "") -> list[Column]:
+    """The columns named in the address, in our order; the usual ones, and `also`, when none is.
 
     Their labels are translated here, once: every cell repeats them for the phone.
     """
     names = {name for part in wanted for name in part.split(",")}
     found = [column for column in allowed(user) if column.name in names]
-    found = found or [column for column in allowed(user) if column.by_default]
+    found = found or [
+        column for column in allowed(user) if column.by_default or column.name == also
+    ]
     return [replace(column, label=str(column.label)) for column in found]

@@ -15,9 +15,11 @@ from accounts.models.querysets import AccountQuerySet
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.models import Run, Score
+from tiering.referred import revenue_referred
+from tiering.scope import scope_of
 from tiering.services.windows import Windows
 
-SORTS = {"rank", "name", "revenue", "change", "owner"}
+SORTS = {"rank", "name", "revenue", "change", "owner", "referred"}
 BATCH = 500
 SORTED_AT_ONCE = 1000  # accounts; more are walked in the order of the run
 
@@ -47,12 +49,14 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Row:
-    """An account in the list. `opens` says whether its page is for this reader."""
+    """An account in the list. `opens` says whether its page is for this reader; `referred` is the
+    net revenue (minor units) of the accounts it brought, None where nobody asked."""
 
     account: Account
     rank: int
     amounts: Trailing
     opens: bool
+    referred: int | None = None
 
     @property
     def tone(self) -> str:
@@ -62,7 +66,8 @@ class Row:
 
 def sorts_for(user: User) -> set[str]:
     """An order by amounts tells of amounts."""
-    return SORTS if has_permission(user, Permission.BUSINESS_VIEW) else SORTS - KEYS.keys()
+    amounts = {*KEYS, "referred"}
+    return SORTS if has_permission(user, Permission.BUSINESS_VIEW) else SORTS - amounts
 
 
 class Listing:
@@ -71,13 +76,21 @@ class Listing:
     ordered = True
 
     def __init__(
-        self, *, accounts: AccountQuerySet, user: User, sort: str, run: Run | None, as_of: date
+        self,
+        *,
+        accounts: AccountQuerySet,
+        user: User,
+        sort: str,
+        run: Run | None,
+        as_of: date,
+        with_referred: bool = False,
     ) -> None:
         self.accounts = accounts
         self.user = user
         self.sort = sort if sort.lstrip("-") in sorts_for(user) else "rank"
         self.run = run
         self.as_of = as_of
+        self.with_referred = with_referred
         self.by_group = Windows.of(run.policy.policy).by_group if run else True
 
     def count(self) -> int:
@@ -104,6 +117,8 @@ class Listing:
             return self._by_amount(key, down, start, stop)
         if key == "rank":
             return self._by_rank(down, start, stop)
+        if key == "referred":
+            return self._by_referred(down, start, stop)
         field = {"name": "sort_key", "owner": "owner__name"}[key]
         order = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True)
         return self._page(self.accounts.order_by(order, "sort_key", "pk"), start, stop)
@@ -141,6 +156,20 @@ class Listing:
         others = others.order_by("sort_key", "pk")
         return found + self._page(others, max(start - count, 0), stop - count)
 
+    def _by_referred(self, down: bool, start: int, stop: int) -> list[int]:
+        """The same amounts as the dashboard's; who brought nobody stands by name."""
+        by_name = self.accounts.order_by("sort_key", "pk").values_list("pk", flat=True)
+        way = -1 if down else 1
+        return sorted(by_name, key=lambda pk: way * self.referred.get(pk, 0))[start:stop]
+
+    @cached_property
+    def referred(self) -> dict[int, int]:
+        """Net revenue of those that each account brought, as far as the reader reads them."""
+        if self.run is None:
+            return {}
+        found = revenue_referred(self.run, scope_of(self.user, "c.account_id"))
+        return dict(zip(found["account"].tolist(), found["amount"].tolist(), strict=True))
+
     def _placed(self, accounts: Any) -> Any:
         run = self.run.pk if self.run else None
         return accounts.alias(place=FilteredRelation("scores", condition=Q(scores__run=run)))
@@ -174,12 +203,19 @@ class Listing:
     # What a row prints
 
     def rows(self, ids: list[int]) -> list[Row]:
-        """Rows in the order of `ids`: three queries, four for sponsors."""
+        """Rows in the order of `ids`: three queries, four for sponsors; one for what was
+        referred."""
         found = {account.pk: account for account in self._with_rank(ids)}
         amounts = trailing(ids, self.as_of, by_group=self.by_group)
         opens = Account.objects.that_open(self.user, ids)
+
+        def brought(pk: int) -> int | None:
+            return self.referred.get(pk, 0) if self.with_referred else None
+
         return [
-            Row(found[pk], getattr(found[pk], "rank", 0) or 0, amounts[pk], pk in opens)
+            Row(
+                found[pk], getattr(found[pk], "rank", 0) or 0, amounts[pk], pk in opens, brought(pk)
+            )
             for pk in ids
             if pk in found
         ]

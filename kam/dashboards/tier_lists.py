@@ -112,4 +112,6 @@ def lists_of(
 def _amount(pick: Pick, name: str, reader: Reader) -> int | None:
     if not reader.sales:
         return None
+    if name == "referrer":
+        return pick.referred
     return pick.value if reader.value and name != "largest" else pick.net_revenue

@@ -22,6 +22,7 @@ from kam.dashboards.tier_picks import (
     rows_that_may_grow,
     rows_with_any,
 )
+from kam.lib.columns import places
 from kam.lib.copy import Column, Columns, read_columns
 from staff.models import Unit, User
 from tiering.engine import (
@@ -35,6 +36,8 @@ from tiering.engine import (
 )
 from tiering.engine.context import CLASSES, class_sums
 from tiering.models import ClassChange, Run
+from tiering.referred import revenue_referred
+from tiering.scope import scope_of
 
 FIVE = 5
 UNRANKED = 2**31 - 1
@@ -61,11 +64,13 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An account of a list with its amounts in minor units."""
+    """An account of a list with its amounts in minor units; `referred` is the net revenue of the
+    accounts it brought."""
 
     account_id: int
     value: int
     net_revenue: int
+    referred: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +135,11 @@ MORE = """coalesce(c.clv, 0), coalesce(c.clv_known, 0)::int2, coalesce(t.potenti
 
 def sums_of_company(run: Run, policy: Policy, *, is_current: bool) -> Sums:
     """No scan but for the first page after a run or a decision: what the sums read is cached."""
-    key = f"tiers-5-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
+    key = f"tiers-6-{run.pk}-{run.result_hash[:16]}-{_version() if is_current else 0}"
     found: Sums | None = cache.get(key)
     if found is None:
-        found = _sums(
-            _columns(run, is_current, None), policy, run.context["basis"], _company_shapes(run)
-        )
+        rows = _with_referred(_columns(run, is_current, None), run, "")
+        found = _sums(rows, policy, run.context["basis"], _company_shapes(run))
         cache.set(key, found, DAY)
     return found
 
@@ -158,11 +162,12 @@ def _company_shapes(run: Run) -> Shapes:
 def sums_of_scope(
     run: Run, policy: Policy, user: User, unit: Unit | None, *, is_current: bool, by_value: bool
 ) -> Sums:
-    """One query. Who may not see the metric gets a curve of net revenue."""
+    """Two queries. Who may not see the metric gets a curve of net revenue."""
     accounts = Account.objects.in_book_of(user)
     if unit is not None:
         accounts = accounts.filter(unit__path__startswith=unit.path)
-    rows = _columns(run, is_current, accounts)
+    scope = scope_of(user, "c.account_id")
+    rows = _with_referred(_columns(run, is_current, accounts), run, scope)
     ranked = rows["position"] < UNRANKED
     curve = rows["value"] if by_value else rows["net_revenue"]
     shapes = concentration(rows["net_revenue"], policy), pareto_check(curve[ranked])
@@ -190,16 +195,28 @@ def _sums(rows: Columns, policy: Policy, basis: str, shapes: Shapes) -> Sums:
         equity=int(rows["clv"][rows["clv_known"] > 0].sum()),
         keep=_picks(rows, rows_with_any(rows, KEEP), place),
         grow=_picks(rows, rows_that_may_grow(rows), place),
-        referrer=_picks(rows, rows_with_any(rows, REFERRERS), place),
+        referrer=_picks(rows, rows_with_any(rows, REFERRERS), _by_referred(rows)),
         loss=_picks(rows | {"value": left}, rows_that_lose(rows, basis), left),
         largest=_picks(rows, place < UNRANKED, -revenue).best,
     )
 
 
+def _with_referred(rows: Columns, run: Run, scope: str) -> Columns:
+    found = revenue_referred(run, scope)
+    place = places(found["account"], rows["account_id"])
+    return rows | {"referred": np.where(place >= 0, np.append(found["amount"], 0)[place], 0)}
+
+
+def _by_referred(rows: Columns) -> Column:
+    """The place of each row when those stand first that brought most."""
+    order = np.lexsort((rows["account_id"], rows["position"], -rows["referred"]))
+    return np.argsort(order)
+
+
 def _picks(rows: Columns, among: Column, order: Column) -> Picks:
     found = np.flatnonzero(among)
     first = found[np.argsort(order[found], kind="stable")[:FIVE]]
-    names = ("account_id", "value", "net_revenue")
+    names = ("account_id", "value", "net_revenue", "referred")
     return Picks(len(found), [Pick(*(int(rows[name][row]) for name in names)) for row in first])
 
 

@@ -68,11 +68,16 @@ def change(row: Row) -> SafeString:
     return NOTHING if found is None else delta(found)
 
 
+def referred(row: Row) -> str:
+    return numbers.money(numbers.from_minor(row.referred)) if row.referred else NOTHING
+
+
 WRITERS: dict[str, Callable[[Row], str]] = {
     "rank": rank,
     **{system: badge(system) for system in ("pyramid", "key_class", "abc", "pareto", "pattern")},
     "revenue": revenue,
     "change": change,
+    "referred": referred,
     "owner": lambda row: words(row.account.owner),
     "region": lambda row: words(row.account.region),
     "unit": lambda row: words(row.account.unit),

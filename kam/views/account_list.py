@@ -27,13 +27,25 @@ PER_PAGE = 50
 
 def listing(request: Request, query: QueryDict, found: BookFilter) -> Listing:
     run = CurrentRun.get()
+    columns = columns_of(request.user, query)
     return Listing(
         accounts=found.qs,
         user=request.user,
-        sort=query.get("sort", "rank"),
+        sort=query.get("sort") or ("-referred" if brings(query) else "rank"),
         run=run,
         as_of=run.as_of if run else clock.yesterday(),
+        with_referred=any(column.name == "referred" for column in columns),
     )
+
+
+def brings(query: QueryDict) -> bool:
+    """The list of who brings customers shows what those bring, and stands in that order."""
+    return query.get("list") == "referrer"
+
+
+def columns_of(user: User, query: QueryDict) -> list[account_columns.Column]:
+    also = "referred" if brings(query) else ""
+    return account_columns.chosen(user, query.getlist("cols"), also)
 
 
 def account_list(request: Request) -> HttpResponse:
@@ -46,7 +58,7 @@ def account_list(request: Request) -> HttpResponse:
         rows.total = size.all
     sliced: Any = rows
     page = Paginator(sliced, PER_PAGE).get_page(query.get("page"))
-    columns = account_columns.chosen(user, query.getlist("cols"))
+    columns = columns_of(user, query)
     empty = not page.object_list
     context: dict[str, Any] = {
         "nav": "accounts",
@@ -124,7 +136,7 @@ def account_export(request: Request) -> Any:
     ids = [int(each) for each in request.POST.getlist("ids") if each.isdecimal() and len(each) < 18]
     if ids and not request.POST.get("all"):
         rows.accounts = rows.accounts.filter(pk__in=ids)
-    columns = account_columns.NAMES + account_columns.chosen(request.user, query.getlist("cols"))
+    columns = account_columns.NAMES + columns_of(request.user, query)
     log_export(by=request.user, what="accounts", query=query.urlencode(), rows=rows.total)
     response = StreamingHttpResponse(
         lines(rows, columns, translation.get_language()), content_type="text/csv; charset=utf-8"
