@@ -78,6 +78,7 @@ ITEMS = (
             Item("flow", _("Class flow"), "class_flow"),
             Item("checks", _("Checks"), "tiering_checks"),
             Item("portfolio", _("Portfolio"), "portfolio", allow=any_of(P.BUSINESS_VIEW)),
+            Item("ideal", _("Ideal customers"), "ideal_customers", allow=any_of(P.MARGIN_VIEW)),
             Item("profitability", _("Whale curve"), "profitability", allow=any_of(P.MARGIN_VIEW)),
             Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),
             Item("selection", _("Selection"), "candidate_list", allow=any_of(P.BUSINESS_VIEW)),

@@ -69,6 +69,7 @@ class_flow_accounts       200 200   200 200     200  200     200     200   200
 tiering_checks            200 200   200 200     200  200     200     200   200
 portfolio                 200 200   200 200     200  200     403     200   200
 portfolio_account:account 200 404   200 200     200  200     403     200   200
+ideal_customers           403 403   200 200     200  200     403     200   200
 profitability             403 403   200 200     200  200     403     200   200
 candidate_list            200 200   200 200     200  200     403     200   200
 candidate_detail:account  200 404   200 200     200  200     403     200   200

@@ -5,6 +5,8 @@
 //       line {labels, values, names?, format?, currency?, limit?: {value, text}}
 //       pareto {points: [[x %, y %]], crossing?: [x, y], marks?: [{at: [x, y], text}],
 //               names?: {x, line, crossing}}
+//       scatter {points: [{value: [x %, y %], name, code, url}], cut, names: {x, y},
+//               corners: [top left, top right, bottom left, bottom right]}
 //       sankey {system, nodes: [{name, label, code, side: b|a}],
 //               links: [{source, target, value, way, text, url}]}; a click opens the link's url
 (() => {
@@ -145,7 +147,34 @@
     };
   }
 
-  const kinds = { bars, line, pareto, sankey };
+  // Accounts by two percentiles, with a cross at the cut; the corners are named.
+  function scatter(data, p) {
+    const write = writer({ format: "number" });
+    const axis = (name, nameGap) => ({
+      type: "value", min: 0, max: 100, interval: 25, name, nameLocation: "middle", nameGap, nameTextStyle: words(p),
+      axisLabel: words(p), splitLine: { lineStyle: { color: p.hair } },
+    });
+    const tones = { 1: p.up, 2: p.fills[1], 3: p.fills[2], 4: p.fills[3] };
+    const corner = (text, x, y, [align, verticalAlign]) => ({ coord: [x, y], value: text, label: { ...words(p), formatter: text, fontWeight: 600, align, verticalAlign, padding: 6 } });
+    const [ideal, star, easy, drain] = data.corners;
+    return {
+      ...frame(p, write),
+      tooltip: { ...frame(p, write).tooltip, trigger: "item", formatter: ({ name, value: [x, y] }) => `${name}\n${data.names.x} ${write(x)}\n${data.names.y} ${write(y)}` },
+      grid: { left: 24, right: 16, top: 14, bottom: 26, containLabel: true },
+      xAxis: axis(data.names.x, 28), yAxis: axis(data.names.y, 34),
+      series: [{
+        type: "scatter", symbolSize: 9,
+        data: data.points.map((point) => ({ ...point, itemStyle: { color: tones[point.code] ?? p.bar, opacity: 0.75 } })),
+        markLine: { symbol: "none", silent: true, lineStyle: { color: p.axis, type: "solid", width: 1.5 }, label: { show: false }, data: [{ xAxis: data.cut }, { yAxis: data.cut }] },
+        markPoint: {
+          symbol: "circle", symbolSize: 1, silent: true, itemStyle: { color: "transparent" },
+          data: [corner(ideal, 0, 100, ["left", "top"]), corner(star, 100, 100, ["right", "top"]), corner(easy, 0, 0, ["left", "bottom"]), corner(drain, 100, 0, ["right", "bottom"])],
+        },
+      }],
+    };
+  }
+
+  const kinds = { bars, line, pareto, sankey, scatter };
 
   function draw(box) {
     const source = document.getElementById(box.dataset.source);

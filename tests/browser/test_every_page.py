@@ -26,7 +26,8 @@ HEAD = (
     "today search account_list project_list account_create account_transfer contact_list due_list"
     " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
     " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
-    " profitability plan_home report_home settings_home profile account_change_password"
+    " ideal_customers profitability plan_home report_home settings_home profile"
+    " account_change_password"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits account_evidence"
