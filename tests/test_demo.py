@@ -24,16 +24,21 @@ from accounts.models import (
     ProjectState,
     Rating,
     Referral,
+    Standing,
 )
 from accounts.models.fact import Fact
 from accounts.services import rollup
-from kam.demo import book, build, sales
+from kam.dashboards.tier_picks import may_grow
+from kam.demo import book, build, sales, scoring
 from kam.demo.names import credit_codes
+from kam.lib.classes import KeyAccountClass
 from relationships.models import Coverage, Visit
 from relationships.services import coverage
 from staff.models import Company, Unit, User
 from staff.permissions import Role
 from tests import factories
+from tiering.models import Assessment, ClassChange, Proposal
+from tiering.models.change import ChangeCause
 
 END = date(2026, 11, 21)
 
@@ -287,3 +292,26 @@ class TestFacts:
         for referral in Referral.objects.select_related("account", "from_account"):
             assert referral.account.top_id != referral.from_account.top_id
             assert referral.account_id not in Referral.objects.chain(referral.account_id)
+
+
+class TestKeyAccounts:
+    """What the head of sales made of the proposals, and what still waits."""
+
+    @pytest.fixture
+    def scored(self, company):
+        scoring.score_history(end=END, months=2)
+
+    def test_some_are_core_and_important_and_some_wait(self, scored):
+        shown = Counter(Standing.objects.filter(by_group=False).values_list("key_class", flat=True))
+        assert shown[KeyAccountClass.CORE] >= 1
+        assert shown[KeyAccountClass.IMPORTANT] >= 2
+        opened = Proposal.objects.open().filter(system="key_class")
+        assert 1 <= opened.count() <= 10
+        approved = Proposal.objects.filter(system="key_class", state="approved")
+        assert {proposal.decided_by.email for proposal in approved} == {"head@demo.example"}
+        assert ClassChange.objects.filter(cause=ChangeCause.APPROVED).exists()
+
+    def test_some_are_watched_and_some_may_grow(self, scored):
+        found = Assessment.objects.current()
+        assert found.filter(watch=1).exists()
+        assert found.filter(may_grow()).count() >= 3

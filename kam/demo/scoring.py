@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from kam.demo import decisions
 from tiering.services.runs import execute_run, request_run
 
 MONTHS = 12
@@ -17,6 +18,9 @@ def month_ends(*, before: date, count: int) -> list[date]:
     return days
 
 
-def score_history(*, end: date) -> None:
-    for as_of in [*month_ends(before=end, count=MONTHS), end]:
+def score_history(*, end: date, months: int = MONTHS) -> None:
+    """After each month-end the head of sales decides; what the last day raises still waits."""
+    for as_of in month_ends(before=end, count=months):
         execute_run(run=request_run(as_of=as_of, by=None))
+        decisions.decide(today=as_of)
+    execute_run(run=request_run(as_of=end, by=None))
