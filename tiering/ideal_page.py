@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
+from accounts.labels import IDEAL
 from accounts.models import Account
 from kam.lib.classes import IdealQuadrant as Q
 from staff.models import User
@@ -15,12 +16,6 @@ from tiering import candidate_words as words
 from tiering.engine import Policy
 from tiering.ideal import Customers
 
-LABELS: dict[int, Promise] = {
-    Q.IDEAL: pgettext_lazy("ideal customer", "Ideal"),
-    Q.EXPENSIVE_STAR: pgettext_lazy("ideal customer", "Expensive star"),
-    Q.EASY: pgettext_lazy("ideal customer", "Easy"),
-    Q.DRAIN: pgettext_lazy("ideal customer", "Drain"),
-}
 MEANING: dict[int, Promise] = {
     Q.IDEAL: gettext_lazy("high value, little time: keep them, find more like them"),
     Q.EXPENSIVE_STAR: gettext_lazy("high value, much time: worth it, look for a lighter way"),
@@ -59,7 +54,7 @@ def fields_of(found: Customers) -> list[Field]:
     for code in Q:
         accounts, clv, hours = found.sums(code)
         fields.append(
-            Field(code.value, LABELS[code], MEANING[code], accounts, clv, words.hours(hours))
+            Field(code.value, IDEAL[code], MEANING[code], accounts, clv, words.hours(hours))
         )
     return fields
 
@@ -75,7 +70,7 @@ def places_of(found: Customers, rows: list[int], user: User) -> list[Place]:
             account=accounts[pk],
             opens=pk in opens,
             quadrant=int(scores.quadrant[row]),
-            label=LABELS[int(scores.quadrant[row])],
+            label=IDEAL[Q(int(scores.quadrant[row]))],
             index=scores.index[row] / 100,
             value=scores.value_percentile[row] / 100,
             time=scores.hours_percentile[row] / 100,
@@ -99,6 +94,6 @@ def chart_of(places: list[Place], policy: Policy) -> dict[str, Any]:
         for place in places
     ]
     names = {"x": _("Selling time, percentile"), "y": _("Lifetime value, percentile")}
-    corners = [str(LABELS[code]) for code in (Q.IDEAL, Q.EXPENSIVE_STAR, Q.EASY, Q.DRAIN)]
+    corners = [str(IDEAL[code]) for code in (Q.IDEAL, Q.EXPENSIVE_STAR, Q.EASY, Q.DRAIN)]
     cut = float(policy.selection.ideal_cut)
     return {"points": points, "cut": cut, "names": names, "corners": corners}

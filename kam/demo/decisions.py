@@ -20,7 +20,7 @@ def decide(*, today: date) -> None:
     approved = Proposal.objects.filter(system=System.KEY_CLASS, state="approved").count()
     room = max(0, KEY_ACCOUNTS - approved)
     for place, proposal in enumerate(_waiting()):
-        number = int(proposal.account.code.rpartition("-")[2])
+        number = int((proposal.account.code or "0").rpartition("-")[2])
         if place < room and number % 7:
             proposals.approve(proposal=proposal, today=today, by=head)
 

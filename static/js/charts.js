@@ -155,7 +155,7 @@
       axisLabel: words(p), splitLine: { lineStyle: { color: p.hair } },
     });
     const tones = { 1: p.up, 2: p.fills[1], 3: p.fills[2], 4: p.fills[3] };
-    const corner = (text, x, y, [align, verticalAlign]) => ({ coord: [x, y], value: text, label: { ...words(p), formatter: text, fontWeight: 600, align, verticalAlign, padding: 6 } });
+    const corner = (text, x, y, [align, verticalAlign]) => ({ coord: [x, y], value: text, label: { ...words(p), formatter: text, fontWeight: 600, align, verticalAlign, padding: [1, 5], backgroundColor: p.card, borderRadius: 3, distance: 0 } });
     const [ideal, star, easy, drain] = data.corners;
     return {
       ...frame(p, write),
