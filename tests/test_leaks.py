@@ -130,6 +130,8 @@ def addresses(book, account, batch=None):
     yield from (f"{reverse('visit_log')}?account={pk}", f"{reverse('visit_list')}?q=jmkh")
     yield f"{reverse('account_evidence', args=[pk])}?as_of=2026-06-30&system=pareto"
     yield f"{reverse('account_changes', args=[pk])}?as_of=2026-06-30"
+    why = reverse("account_explanation", args=[pk])
+    yield from (f"{why}?as_of=2026-06-30", f"{why}?system=pareto", f"{why}?system=segment")
     yield from (f"{reverse('account_business', args=[pk])}?of={of}" for of in ("own", "group"))
     yield from (
         f"{reverse(name)}?since=2020-01-01" for name in ("class_flow", "class_flow_accounts")
@@ -178,7 +180,9 @@ def spelled(*amounts):
 
 
 def share(part, whole):
-    return {percent(part / whole), percent(part / whole, 1), percent(part / whole, 2)}
+    """As pages round it, and as other programs get it."""
+    rounded = {percent(part / whole, places) for places in (1, 2)}
+    return rounded | {f"{100 * part / whole:.8f}"[:6]}
 
 
 def leaks(bodies, secrets):

@@ -50,6 +50,7 @@ account_people:account    200 404   200 200     200  200     200     403   200
 account_visits:account    200 404   200 200     200  200     200     403   200
 account_evidence:account  200 404   200 200     200  200     200     200   200
 account_changes:account   200 404   200 200     200  200     403     200   200
+account_explanation:account 200 404 200 200     200  200     200     200   200
 contact_create:account    200 404   200 200     200  403     403     403   403
 contact_list              200 200   200 200     200  200     200     403   200
 contact_edit:contact      200 404   200 200     200  403     403     403   403

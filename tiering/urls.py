@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tiering.views import (
+    api,
     backtests,
     candidates,
     changes,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/evidence/", evidence.account_evidence, name="account_evidence"),
     path("accounts/<int:pk>/changes/", changes.account_changes, name="account_changes"),
     path("accounts/<int:pk>/evidence/recall/", evidence.account_recall, name="account_recall"),
+    path("api/accounts/<int:pk>/explanation/", api.explanation, name="account_explanation"),
     path("tiering/runs/", runs.run_list, name="run_list"),
     path("tiering/runs/new/", runs.run_start, name="run_start"),
     path("tiering/runs/<int:pk>/", runs.run_detail, name="run_detail"),
