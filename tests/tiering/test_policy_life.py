@@ -1,17 +1,21 @@
 """A policy from draft to force and back: every act, who may do it, and what it refuses."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Standing
+from accounts.models import Account, LedgerEntry, Standing
 from tests import factories
+from tests.tiering.test_key_accounts import judge
+from tiering.api import explanation_of
 from tiering.engine import ValueNotAllowed
-from tiering.models import BackTest, CurrentRun, PolicyVersion, Run, Score
+from tiering.models import Assessment, BackTest, CurrentRun, PolicyVersion, Run, Score, Track
 from tiering.models.policy import PolicyStatus as Status
 from tiering.services import policy_life as life
 from tiering.services.nights import tick
@@ -80,6 +84,39 @@ def classes():
 def rows(run):
     fields = [f.attname for f in Score._meta.concrete_fields if f.name not in ("pk", "run")]
     return list(Score.objects.filter(run=run).order_by("account").values_list(*fields))
+
+
+def table(model, run=None):
+    """Every column, also those that will be added, but for run numbers and days of change."""
+    leave = ("pk", "run", "since", "streak")
+    fields = [f.attname for f in model._meta.concrete_fields if not f.name.endswith(leave)]
+    rows = model.objects.filter(**({"run": run} if run else {})).order_by("account")
+    return list(rows.values(*fields))
+
+
+def explained(run, reader):
+    """The whole explanation of every account as bytes, but for the numbers of run and version."""
+    run = Run.objects.select_related("policy").get(pk=run.pk)
+    bodies = {}
+    for account in Account.objects.order_by("pk"):
+        body = explanation_of(account=account, run=run, user=reader)
+        del body["run"], body["policy"]
+        bodies[account.pk] = json.dumps(body, ensure_ascii=False).encode()
+    return bodies
+
+
+def everything(run, reader):
+    """All that is kept of the classes and scores of a run, and all that explains them."""
+    return {
+        "scores": table(Score, run),
+        "assessments": table(Assessment, run),
+        "standings": table(Standing),
+        "tracks": table(Track),
+        "explanations": explained(run, reader),
+        "context": run.context,
+        "spread": run.spread,
+        "hash": run.result_hash,
+    }
 
 
 class TestDraft:
@@ -214,6 +251,36 @@ class TestRollback:
         assert [row[:7] for row in classes()] == [row[:7] for row in before]
         assert rows(again) == scored
         assert again.context == book.context
+
+    def test_everything_is_byte_for_byte_what_it_was(self, draft, people):
+        """Publish version 2, roll back to 1: nothing but the numbers of run and version differs."""
+        reader = people.admin
+        LedgerEntry.objects.update(cost_base=F("amount_base") / 2)
+        judged = list(Account.objects.order_by("pk")[:3])
+        for place, account in enumerate(judged):
+            judge(account, idea=5 - place)
+            factories.wallet(account, "2026-01-01", "900000")
+            factories.cost(account, "2026-02-01", 10 + place)
+            factories.payment(account, "2026-05-01", due=100, on_time=97 - place)
+        first = rescore()
+        before = everything(first, reader)
+        assert {row["key_class"] for row in before["scores"]} > {0}
+        assert len({row["segment"] for row in before["scores"]}) > 1
+        assert any(row["clv_known"] for row in before["scores"])
+        assert len(before["assessments"]) == 3
+
+        changes = {"hysteresis.immediate": True, "score.rfm_high_from": 2, "class.al_core": 70}
+        draft = save(draft, people.admin, changes)
+        approved(draft, people)
+        between = everything(rescore(), reader)
+        changed = {name for name in before if between[name] != before[name]}
+        assert changed >= {"scores", "standings", "explanations", "context", "hash"}
+
+        shipped = PolicyVersion.objects.get(number=1)
+        life.roll_back(to=shipped, reason="too wide", today=DAY, by=people.head)
+        again = rescore()
+        assert (again.pk, again.policy.number) != (first.pk, first.policy.number)
+        assert everything(again, reader) == before
 
     def test_what_was_shipped_has_its_maker_after_it_was_restored(self, draft, people, as_user):
         approved(draft, people)
