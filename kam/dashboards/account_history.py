@@ -64,6 +64,7 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "pyramid": labels.PYRAMID,
     "pareto": labels.PARETO,
     "abc": labels.ABC,
+    "key_class": labels.KEY_CLASS,
     "pattern": labels.PATTERN,
 }
 MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Account, Standing
@@ -12,6 +13,7 @@ from tests import factories
 from tiering.engine import Context, explain
 from tiering.evidence import facts_of, place_of
 from tiering.models import Assessment, ClassChange, Proposal, Run, Score, Track
+from tiering.models.change import System
 from tiering.services import proposals
 from tiering.services.runs import execute_run, request_run
 
@@ -158,6 +160,23 @@ class TestEffective:
         )
         assert Standing.objects.get(account=member).key_class == Class.CORE
         assert ClassChange.objects.filter(system="key_class").count() == 2
+
+    def test_the_inbox_tells_a_rise_by_the_class_it_is_about(self, book, people, as_user):
+        judge(book[2])
+        rescore()
+        html = as_user(people.manager).get(reverse("proposal_list")).content.decode()
+        assert "computed now: Core" in html
+        assert "Key account class" in html
+        row = as_user(people.manager).get(reverse("proposal_list")).context["rows"][0]
+        assert (row.is_up, row.still_holds) == (True, True)
+
+    @pytest.mark.parametrize("system", System.values)
+    def test_the_history_of_the_account_names_every_class(self, book, people, as_user, system):
+        ClassChange.objects.create(account=book[2], system=system, as_of=DAY, old=0, new=1)
+        url = reverse("account_history", args=[book[2].pk])
+        line = as_user(people.manager).get(url).context["page"].object_list[0]
+        assert (line.changes[0].before, line.kind) == ("Not rated", "class")
+        assert line.changes[0].after != "Not rated"
 
 
 class TestKept:

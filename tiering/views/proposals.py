@@ -43,12 +43,22 @@ class Row:
         """Whether today's computed class still speaks for it."""
         if self.score is None:
             return not self.is_up
-        computed: int = getattr(self.score, self.proposal.system)
-        return computed < self.proposal.old if self.is_up else computed > self.proposal.old
+        now, old = _place(self.computed), _place(self.proposal.old)
+        return now < old if self.is_up else now > old
+
+    @property
+    def computed(self) -> int:
+        """Today's computed class in the system of the proposal; 0 without a score."""
+        return getattr(self.score, self.proposal.system, 0)
 
     @property
     def is_up(self) -> bool:
-        return self.proposal.new < self.proposal.old
+        return _place(self.proposal.new) < _place(self.proposal.old)
+
+
+def _place(code: int) -> int:
+    """Classes from the best on; 0, no class, comes after all of them."""
+    return code or 99
 
 
 @require_GET
