@@ -94,7 +94,8 @@ class Field:
 
     @property
     def text_y(self) -> float:
-        return self.y + 22
+        """At the upper or the lower edge, away from the cut, where most bubbles are."""
+        return self.y + self.height - 14 if self.y else self.y + 22
 
 
 @dataclass(frozen=True, slots=True)

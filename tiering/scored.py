@@ -193,7 +193,7 @@ class AspectRow:
     @property
     def tone(self) -> str:
         return {AspectState.MET: "green", AspectState.PARTLY: "amber"}.get(
-            AspectState(self.state), "muted"
+            AspectState(self.state), "grey"
         )
 
 
