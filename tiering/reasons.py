@@ -92,15 +92,22 @@ def _days(facts: Facts, limits: Facts) -> dict[str, str]:
 
 
 def _stopped(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> list[str]:
-    text = _(
+    text = ngettext(
+        "The last purchase was %(days)s day ago, later than the limit of %(limit)s days:"
+        " a repeat buyer that stopped.",
         "The last purchase was %(days)s days ago, later than the limit of %(limit)s days:"
-        " a repeat buyer that stopped."
+        " a repeat buyer that stopped.",
+        facts["days_since_last"] or 0,
     )
     return [_bought(facts, limits), text % _days(facts, limits), _rhythm(facts, limits)]
 
 
 def _still_buying(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> list[str]:
-    text = _("The last purchase was %(days)s days ago, within the limit of %(limit)s days.")
+    text = ngettext(
+        "The last purchase was %(days)s day ago, within the limit of %(limit)s days.",
+        "The last purchase was %(days)s days ago, within the limit of %(limit)s days.",
+        facts["days_since_last"] or 0,
+    )
     return [_bought(facts, limits), text % _days(facts, limits), _rhythm(facts, limits)]
 
 

@@ -21,7 +21,11 @@ def _scores(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> li
         facts["purchase_days"],
     )
     often %= {"score": facts["frequency"], "n": number(facts["purchase_days"])}
-    recent = _("Recency %(score)s: the last purchase was %(n)s days ago.")
+    recent = ngettext(
+        "Recency %(score)s: the last purchase was %(n)s day ago.",
+        "Recency %(score)s: the last purchase was %(n)s days ago.",
+        facts["days_since_last"] or 0,
+    )
     recent %= {"score": facts["recency"], "n": number(facts["days_since_last"])}
     much = _("Amount %(score)s.") % {"score": facts["monetary"]}
     if reader.margins:

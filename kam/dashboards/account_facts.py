@@ -121,12 +121,13 @@ def _facts(system: str, score: Score, run: Run, user: User) -> list[str]:
     facts = {"pyramid": _pyramid, "abc": _abc, "pattern": _pattern, "key_class": _key_class}[system]
     found = facts(score, run.context, run)
     if system == "abc" and _share_is_for(user, run):
-        found[0] += _share_before(score, run.context)
+        found[0] = _with_share_before(found[0], score, run.context)
     return [fact for fact in found if fact][:2]
 
 
 def _key_class(score: Score, context: dict[str, Any], run: Run) -> list[str]:
-    recognised = str(labels.RECOGNITION.get(Recognition(score.recognition), ""))
+    code = score.recognition  # 0 in runs from before key accounts were recognised
+    recognised = str(labels.RECOGNITION[Recognition(code)]) if code else ""
     aligned, strong = _scored(score, "alignment"), _scored(score, "strength")
     if aligned is None or strong is None:
         return [recognised]
@@ -214,9 +215,9 @@ def _last(score: Score) -> str:
     ) % {"count": numbers.number(score.days_since_last)}
 
 
-def _share_before(score: Score, context: dict[str, Any]) -> str:
+def _with_share_before(pareto: str, score: Score, context: dict[str, Any]) -> str:
     total = context.get("positive_total") or 0
-    if score.value <= 0 or not total:
-        return ""
-    share = numbers.percent(score.cumulative / total)
-    return _("Those before it bring %(share)s") % {"share": share}
+    if score.value <= 0 or score.cumulative <= 0 or not total:
+        return pareto
+    said = {"pareto": pareto, "share": numbers.percent(score.cumulative / total)}
+    return _("%(pareto)s; those before it bring %(share)s") % said

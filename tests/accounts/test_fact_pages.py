@@ -49,7 +49,7 @@ class TestTab:
         html = text(as_user(people.rep).get(reverse("account_facts", args=[account.pk])))
         assert "Agrees in words and in main decisions" in html
         assert "1 rating to review" in html
-        assert f"{people.rep} 1," in html
+        assert f"{people.rep} 1 ·" in html
         assert "年会" in html
 
     def test_share_of_wallet(self, people, account, as_user):

@@ -79,8 +79,8 @@ class TestOverview:
     ):
         run_in_view(date(2026, 7, 1), [account], basis, value=500, pareto=1, cumulative=417)
         html = page(as_user(getattr(people, role)), "account_detail", account).content.decode()
-        assert ("Those before it bring 41.7%" in html) is told
-        assert "A ends at" in html
+        assert ("Pareto class A; those before it bring 41.7%" in html) is told
+        assert "Pareto class A" in html
 
     def test_the_tiles_say_what_decides(self, people, account, as_user):
         html = page(as_user(people.rep), "account_detail", account).content.decode()

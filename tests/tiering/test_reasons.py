@@ -174,6 +174,7 @@ CASES = [
         "its lifetime value is not positive.",
     ),
     ("segment", Rule.SCORES, {}, 4, "the last purchase was 40 days ago."),
+    ("segment", Rule.SCORES, {"days_since_last": 1}, 2, "the last purchase was 1 day ago."),
     ("segment", Rule.NEVER_BOUGHT, {"days_since_last": -1}, 9, "It has never bought"),
     ("recognition", Rule.QUALIFIED, KEY, 1, "6 of the seven aspects are known."),
     (
