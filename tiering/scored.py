@@ -120,7 +120,7 @@ def _row(part: Part, total: float, reader: Reader) -> Row:
     return Row(
         name=name,
         fact=fact,
-        section=SECTIONS.get(part.criterion, "ratings"),
+        section=SECTIONS.get(part.criterion, "rating"),
         score=None if part.score is None else part.score / 100,
         weight=part.weight,
         points=None if part.points is None else part.points / 100,

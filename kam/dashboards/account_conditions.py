@@ -134,7 +134,7 @@ class Members:
     count: int
 
 
-CLASS_CONDITIONS = ("pyramid", "subtype", "pareto", "abc", "pattern")
+CLASS_CONDITIONS = ("pyramid", "subtype", "key_class", "pareto", "abc", "pattern")
 
 
 def members(user: User, query: QueryDict, request: object) -> Members | None:

@@ -108,9 +108,11 @@ def shown_fields(user: User) -> list[str]:
     fields = [
         "pyramid",
         "subtype",
+        "key_class",
         "pareto",
         "abc",
         "pattern",
+        "segment",
         "status",
         "type",
         "list",

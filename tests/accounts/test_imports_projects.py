@@ -168,7 +168,7 @@ def test_owners_are_named_by_address_or_name_and_unknown_ones_are_told(people, a
         None,
         None,
     ]
-    assert notes(batch) == [
+    assert [note["text"] for note in notes(batch)] == [
         "2 rows name an owner nobody knows here; their projects get none: Nobody."
     ]
 

@@ -24,6 +24,9 @@ from tiering.evidence import kept_runs, run_of
 from tiering.models import Run
 from tiering.recalled import explained_by, forgotten_run
 
+# The same characters to a reader of JSON.
+MARKS = {b"<": b"\\u003c", b">": b"\\u003e", b"&": b"\\u0026"}
+
 
 class AskForm(forms.Form):
     """What of an explanation is asked for; both may be left out."""
@@ -80,8 +83,11 @@ def refused(status: int, **errors: list[str]) -> JsonResponse:
 
 
 def answer(body: dict[str, Any], status: int = 200) -> JsonResponse:
-    """Chinese stays readable."""
-    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    """Chinese stays readable, and nothing typed reads like markup, whoever opens the answer."""
+    said = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    for mark, code in MARKS.items():
+        said.content = said.content.replace(mark, code)
+    return said
 
 
 def language_of(request: Request) -> str:

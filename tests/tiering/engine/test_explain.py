@@ -122,7 +122,7 @@ def test_pareto_without_any_positive_value():
     assert gaps(finding) == [(ParetoClass.A, "value", 5)]
 
 
-# A contribution of -100 a year, of which half is kept: -81 over five years at 10 %.
+# A contribution of -100 a year, of which half is kept: -82 over five years at 10 %.
 LOSING = {"revenue_with_cost": 110, "cost_to_serve": 210, "history_months": 12}
 
 
@@ -138,7 +138,7 @@ LOSING = {"revenue_with_cost": 110, "cost_to_serve": 210, "history_months": 12}
                 (AbcType.PLUM, "strategic_value", 15),
                 (AbcType.PLATINUM, "pareto_class", None),
                 (AbcType.PLATINUM, "credit", 10),
-                (AbcType.PLATINUM, "clv", 82),
+                (AbcType.PLATINUM, "clv", 83),
             ],
         ),
         (
