@@ -14,7 +14,7 @@ from tiering.engine.population import COLUMNS
 from tiering.engine.score import Classes
 
 # The classes that no absolute amount of the policy decides, and with them all results.
-RANKED = ["pattern", "loyalty", "pyramid", "subtype", "pareto", "abc", "segment", "provisional"]
+RANKED = ["pattern", "loyalty", "pyramid", "subtype", "pareto", "abc", "provisional"]
 CLASS_COLUMNS = [name for name in Classes.__slots__ if name not in ("lifetime", "assessed")]
 RESULTS = ["value", "retention", "rfm", "estimated", "position", "rank", "before", *CLASS_COLUMNS]
 
