@@ -5,11 +5,7 @@ from django.utils.translation import ngettext
 
 from kam.lib.numbers import number
 from tiering.engine import Finding, Gap, Need
-from tiering.reader import Reader, amount
-
-
-def _points(value: float) -> str:
-    return number(value, 0 if float(value).is_integer() else 2)
+from tiering.reader import Reader, amount, points
 
 
 def _recency(gap: Gap, finding: Finding, reader: Reader) -> str:
@@ -35,7 +31,7 @@ def _known_aspects(gap: Gap, finding: Finding, reader: Reader) -> str:
 
 
 def _quality(gap: Gap, finding: Finding, reader: Reader) -> str:
-    least = {"least": _points(float(finding.thresholds["quality"] or 0))}
+    least = {"least": points(float(finding.thresholds["quality"] or 0))}
     return _("the aspects are met to %(least)s%%") % least
 
 
@@ -48,10 +44,10 @@ def _recognition(gap: Gap, finding: Finding, reader: Reader) -> str:
 
 
 def _score(text: str, unrated: str, name: str, gap: Gap, finding: Finding) -> str:
-    line = {"line": _points(float(finding.thresholds[name] or 0))}
+    line = {"line": points(float(finding.thresholds[name] or 0))}
     if gap.missing is None:
         return unrated % line
-    return text % (line | {"n": _points(float(gap.missing))})
+    return text % (line | {"n": points(float(gap.missing))})
 
 
 def _alignment(gap: Gap, finding: Finding, reader: Reader) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from kam.lib.numbers import from_minor, money
+from kam.lib.numbers import from_minor, money, number
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.engine import Finding, Metric
@@ -68,6 +68,11 @@ class Reader:
 
 def amount(minor: int) -> str:
     return money(from_minor(minor))
+
+
+def points(value: float) -> str:
+    """A score: whole where it is, else with two decimals."""
+    return number(value, 0 if float(value).is_integer() else 2)
 
 
 Facts = dict[str, Any]

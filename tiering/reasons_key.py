@@ -3,13 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kam.lib.numbers import number
 from tiering.engine import Finding, Need, Rule
-from tiering.reader import Facts, Reader, Sentence
-
-
-def _points(value: float) -> str:
-    return number(value, 0 if float(value).is_integer() else 2)
+from tiering.reader import Facts, Reader, Sentence, points
 
 
 def _known(facts: Facts) -> str:
@@ -22,7 +17,7 @@ def _known(facts: Facts) -> str:
 
 
 def _quality(facts: Facts, limits: Facts) -> str:
-    said = {"quality": _points(facts["quality"] or 0), "least": _points(limits["quality"])}
+    said = {"quality": points(facts["quality"] or 0), "least": points(limits["quality"])}
     return _("They are met to %(quality)s%%; the rule asks for %(least)s%%.") % said
 
 
@@ -65,7 +60,7 @@ def _against(facts: Facts, limits: Facts) -> list[str]:
         ("execution", _("Policy execution %(fact)s%% of %(line)s%%.")),
     )
     return [
-        text % {"fact": _points(facts[name]), "line": _points(limits[name])}
+        text % {"fact": points(facts[name]), "line": points(limits[name])}
         for name, text in lines
         if facts[name] is not None
     ]

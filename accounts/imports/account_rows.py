@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from accounts.imports import matching, rows
 from accounts.imports.account_links import Links
 from accounts.imports.account_save import save, undo
+from accounts.imports.checks import is_too_long
 from accounts.imports.choices import choice
 from accounts.imports.new_accounts import owned_by
 from accounts.imports.rows import Draft
@@ -48,8 +49,7 @@ def read(draft: Draft) -> None:
     """The row's fields; empty cells say nothing and change nothing."""
     for name in TEXTS:
         if text := draft.text(name):
-            limit = Account._meta.get_field(name).max_length  # type: ignore[union-attr]
-            if limit and len(text) > limit:
+            if is_too_long(Account, name, text):
                 draft.reject(name, "too_long")
             draft.fields[name] = text
     if text := draft.text("aliases"):

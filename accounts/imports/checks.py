@@ -35,3 +35,9 @@ def frozen(error: Any) -> str:
         message = str(error.message)
     named = re.findall(r"%\((\w+)\)", message)
     return json.dumps([message, {name: str(error.params[name]) for name in named}])
+
+
+def is_too_long(model: type[Model], name: str, text: str) -> bool:
+    """Whether the field holds less text; one without a limit holds all."""
+    limit: int | None = getattr(model._meta.get_field(name), "max_length", None)
+    return limit is not None and len(text) > limit

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.imports import matching, rows
+from accounts.imports.checks import is_too_long
 from accounts.imports.choices import choice
 from accounts.imports.rows import Draft
 from accounts.models import Contact
@@ -30,8 +31,7 @@ def read(draft: Draft, days: dict[str, Any]) -> None:
     """The row's fields; empty cells say nothing and change nothing."""
     for name in TEXTS:
         if text := draft.text(name):
-            limit = Contact._meta.get_field(name).max_length  # type: ignore[union-attr]
-            if limit and len(text) > limit:
+            if is_too_long(Contact, name, text):
                 draft.reject(name, "too_long")
             draft.fields[name] = text
     if not draft.text("name"):

@@ -48,7 +48,8 @@ def write(model: type[Fact], wanted: list[Wanted], batch: ImportBatch, now: date
     rows.refuse_changed(close(model, old, now), len(old))
     zone = Company.current().zone
     common = {"batch": batch, "by": batch.created_by}
-    facts = [model(**each.fields, **common, corrects_id=each.corrects) for each in wanted]  # type: ignore[misc]
+    make: Any = model  # each kind has fields of its own, which the abstract fact does not name
+    facts = [make(**each.fields, **common, corrects_id=each.corrects) for each in wanted]
     for fact, each in zip(facts, wanted, strict=True):
         fact.known_from = known_from(each, batch, now, zone)
     made = model._default_manager.bulk_create(facts, batch_size=2000)
@@ -90,9 +91,9 @@ def take_back(
 
 def put_back(model: type[Fact], closed: dict[int, int], now: datetime) -> None:
     """Old row → the one that had taken its place."""
-    again = list(model._default_manager.filter(pk__in=closed))
+    again: list[Any] = list(model._default_manager.filter(pk__in=closed))
     for fact in again:
-        fact.corrects_id, fact.pk = closed[fact.pk], None  # type: ignore[attr-defined]
+        fact.corrects_id, fact.pk = closed[fact.pk], None
         fact.known_from, fact.known_to = now, None
         fact._state.adding = True
     model._default_manager.bulk_create(again, batch_size=2000)

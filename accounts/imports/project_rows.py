@@ -42,7 +42,8 @@ def cells() -> dict[str, "models.Field[Any, Any]"]:
     """The fields a cell can fill, by the names they have in a file."""
     own = {name: Project._meta.get_field(name) for name in OWN if not name.endswith("_id")}
     told = {name: ProjectState._meta.get_field(name) for name in TOLD}
-    return {**own, **told, "closed_on": ProjectState._meta.get_field("date")}  # type: ignore[dict-item]
+    found: dict[str, Any] = {**own, **told, "closed_on": ProjectState._meta.get_field("date")}
+    return found
 
 
 def judge(drafts: list[Draft], batch: ImportBatch) -> dict[str, Any]:
