@@ -69,9 +69,8 @@ def _may_write(fact: Fact, by: User) -> None:
 
 def _locked(fact: FactT, by: User) -> FactT:
     """The row as it stands, for this transaction alone; refused if somebody was faster."""
-    found: FactT | None = (
-        type(fact)._base_manager.select_for_update().filter(pk=fact.pk).first()  # type: ignore[assignment]
-    )
+    rows: Any = type(fact)._base_manager  # of the kind; its type knows the abstract fact only
+    found: FactT | None = rows.select_for_update().filter(pk=fact.pk).first()
     if found is None or not found.is_current:
         raise ValidationError(_("Somebody has just corrected or removed this. Please look again."))
     _may_write(found, by)
