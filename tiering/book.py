@@ -18,6 +18,7 @@ from kam.lib.columns import placed
 from kam.lib.copy import Columns, read_columns
 from tiering.engine import Policy, Population, Scores, score
 from tiering.engine.judged import JUDGED
+from tiering.engine.steps import Steps
 from tiering.models import PolicyVersion, Run
 from tiering.services.population import KEPT
 from tiering.services.scores import JUDGED_TYPES, TYPES, partition
@@ -32,15 +33,19 @@ def population_of(run: Run) -> Population:
 
 def scores_in_force(run: Run) -> Scores:
     """The classes as the run's own policy gave them."""
-    return _scores(run.pk, run.input_hash, run.policy.hash)
+    return _scored(run.pk, run.input_hash, run.policy.hash)[0]
 
 
 def scores_by(run: Run, policy: Policy) -> Scores:
-    """The classes the same facts get by another policy: exact, by the engine of the night."""
-    return score(population_of(run), policy)
+    """The classes the same facts get by another policy: exact, by the engine of the night.
+
+    What the policy leaves as the run's own has it is taken from there.
+    """
+    _, steps = _scored(run.pk, run.input_hash, run.policy.hash)
+    return score(population_of(run), policy, Steps(before=steps))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=KEPT_RUNS)
 def _population(run_id: int, input_hash: str) -> Population:
     place = _root() / input_hash
     if not place.exists():
@@ -52,10 +57,11 @@ def _population(run_id: int, input_hash: str) -> Population:
     )
 
 
-@lru_cache(maxsize=1)
-def _scores(run_id: int, input_hash: str, policy_hash: str) -> Scores:
+@lru_cache(maxsize=KEPT_RUNS)
+def _scored(run_id: int, input_hash: str, policy_hash: str) -> tuple[Scores, Steps]:
     policy = PolicyVersion.objects.frozen().filter(hash=policy_hash).order_by("pk")[0].policy
-    return score(_population(run_id, input_hash), policy)
+    steps = Steps()
+    return score(_population(run_id, input_hash), policy, steps), steps
 
 
 def _root() -> Path:

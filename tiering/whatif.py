@@ -145,6 +145,9 @@ class WhatIf:
         placed[np.searchsorted(self.account_id, scores.account_id)] = column
         return placed
 
+    def _of_shown(self, column: Column) -> Column:
+        return column if self.is_whole else column[self.shown]
+
     @property
     def size(self) -> int:
         return int(np.count_nonzero(self.shown))
@@ -155,16 +158,19 @@ class WhatIf:
         return {system: self._ways(system) for system in LADDERS}
 
     def _ways(self, system: str) -> Column:
+        now, then = (side.classes[system] for side in (self.now, self.then))
+        if now is then:  # the draft leaves this system alone
+            return np.zeros(len(self.account_id), np.int8)
         place = _places(system)
-        now, then = (place[side.classes[system]] for side in (self.now, self.then))
-        return np.sign(now - then) * self.shown
+        ways: Column = np.sign(place[now] - place[then]) * self.shown
+        return ways
 
     @cached_property
     def way(self) -> Column:
         """The way of every account over all systems: that of the first system it moves in."""
-        way = np.zeros(len(self.account_id), np.int64)
+        way = np.zeros(len(self.account_id), np.int8)
         for ways in self.ways.values():
-            way = np.where(way == 0, ways, way)
+            np.copyto(way, ways, where=way == 0)
         return way
 
     @property
@@ -204,8 +210,9 @@ class WhatIf:
     def _matrix(self, system: str) -> Matrix:
         codes = (*LADDERS[system], UNRATED)
         place, size = _places(system), len(codes)
-        now, then = (place[side.classes[system][self.shown]] for side in (self.now, self.then))
-        counts = np.bincount(now * size + then, minlength=size * size).reshape(size, size)
+        now, then = (self._of_shown(side.classes[system]) for side in (self.now, self.then))
+        cells = place[now] * size + place[then]
+        counts = np.bincount(cells, minlength=size * size).reshape(size, size)
         if not counts[-1].any() and not counts[:, -1].any():
             codes, counts = codes[:-1], counts[:-1, :-1]
         return Matrix(
@@ -260,7 +267,7 @@ def layer_quotas(cuts: CutRanks, size: int) -> tuple[int, ...]:
 def _places(system: str) -> Column:
     """Place on the ladder by code; who is not rated stands below the lowest class."""
     codes = LADDERS[system]
-    place = np.full(max(codes) + 1, len(codes), np.int64)
+    place = np.full(max(codes) + 1, len(codes), np.int8)
     place[list(codes)] = np.arange(len(codes))
     return place
 

@@ -20,6 +20,7 @@ from tiering.engine.judged import Judged
 from tiering.engine.policy import Policy
 from tiering.engine.population import Amounts, Population
 from tiering.engine.potential import potential_score, wallet_gap
+from tiering.engine.steps import Do, just_do
 from tiering.engine.value import Profit
 from tiering.engine.wallet import WalletShares, share_of_wallet
 from tiering.engine.weighted import Weighted, rating_points
@@ -71,35 +72,46 @@ def assess(
     profit: Profit | None,
     company: Company,
     policy: Policy,
+    do: Do = just_do,
 ) -> Assessed:
     judged = population.judged
-    potential = potential_of(population, policy)
-    rows = aspect_rows(population, pyramid, potential.score, company, policy)
-    recognised = seven.recognise(
-        rows, pattern, judged.contract_months, population.credit_score, policy
+    potential = do(potential_of, population, policy)
+    rows = do(aspect_rows, population, pyramid, potential.score, company, policy)
+    recognised = do(
+        seven.recognise, rows, pattern, judged.contract_months, population.credit_score, policy
     )
-    aligned, strong = aligned_now(judged, policy), strength_of(judged, policy)
-    found = key_account_classes(
-        recognised.recognition == Recognition.QUALIFIED,
+    aligned, strong = do(aligned_now, judged, policy), do(strength_of, judged, policy)
+    found = do(
+        key_account_classes,
+        do(is_qualified, recognised),
         aligned.score,
         strong.score,
         judged.idea_alignment,
-        execution_rate(judged),
-        aligned_before(judged, policy).score,
+        do(execution_rate, judged),
+        do(aligned_before, judged, policy).score,
         policy,
     )
-    wallet = share_of_wallet(population.net_revenue, judged.wallet, judged.wallet != UNKNOWN)
     return Assessed(
         potential,
-        wallet,
+        do(wallet_of, population),
         rows,
         recognised,
         aligned,
         strong,
         found.key_class,
         found.watch,
-        selection_score(criteria_of(population, profit, policy), policy),
+        do(selection_score, do(criteria_of, population, profit, policy), policy),
     )
+
+
+def is_qualified(recognised: seven.Recognitions) -> Flags:
+    qualified: Flags = recognised.recognition == Recognition.QUALIFIED
+    return qualified
+
+
+def wallet_of(population: Population) -> WalletShares:
+    wallet = population.judged.wallet
+    return share_of_wallet(population.net_revenue, wallet, wallet != UNKNOWN)
 
 
 def criteria_of(

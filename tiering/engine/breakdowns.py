@@ -8,7 +8,7 @@ from tiering.engine.case import Case
 from tiering.engine.columns import UNKNOWN
 from tiering.engine.criteria import Criterion
 from tiering.engine.explanation import Breakdown, Fact, Part, Worth
-from tiering.engine.lifetime import expected
+from tiering.engine.lifetime import expected_of
 from tiering.engine.potential import wallet_gap
 from tiering.engine.value import gross_profit
 from tiering.engine.weighted import Weighted, points, rating_points
@@ -82,7 +82,7 @@ def _percent(part: int | None, whole: int | None) -> float | None:
 
 def worth_of(case: Case) -> Worth:
     profit = gross_profit(case.facts, case.context.margin_ppm, case.policy)
-    found = expected(case.facts, profit, case.policy)
+    found = expected_of(case.facts, profit, case.policy)
     rate = case.place.retention
     return Worth(
         clv=case.clv,

@@ -19,7 +19,7 @@ def retention_rates(population: Population, pyramid: Codes, policy: Policy) -> H
     return retention(pyramid, own, cohorts, policy)
 
 
-def expected(population: Population, profit: Profit | None, policy: Policy) -> Estimates:
+def expected_of(population: Population, profit: Profit | None, policy: Policy) -> Estimates:
     """The yearly contribution to expect; unknown without any cost of goods or half a year."""
     nothing = np.zeros(len(population), np.int64)
     nowhere = np.zeros(len(population), np.bool_)
@@ -36,9 +36,6 @@ def expected(population: Population, profit: Profit | None, policy: Policy) -> E
     return Estimates(found.amount, found.known, found.estimated | (profit.estimated & found.known))
 
 
-def lifetime_of(
-    population: Population, profit: Profit | None, rates: Hundredths, policy: Policy
-) -> Estimates:
+def lifetime_of(expected: Estimates, rates: Hundredths, policy: Policy) -> Estimates:
     """Lifetime value; what it took to win an account that buys is spent and does not count."""
-    won = np.zeros(len(population), np.int64)
-    return lifetime_values(expected(population, profit, policy), rates, won, policy)
+    return lifetime_values(expected, rates, np.zeros(len(rates), np.int64), policy)

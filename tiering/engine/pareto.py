@@ -18,6 +18,10 @@ def cumulative_before(value: Amounts, order: npt.NDArray[np.intp]) -> Amounts:
     return before
 
 
+def positive_total(value: Amounts) -> int:
+    return int(np.maximum(value, 0).sum())
+
+
 def cut_amounts(positive_total: int, policy: Policy) -> CutAmounts:
     """The amounts at which A and B end: smallest integers that reach the cut shares."""
     first, second = (

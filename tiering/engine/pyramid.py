@@ -31,20 +31,27 @@ def poor_credit(credit_score: Points, policy: Policy) -> Flags:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """Places in the population; `cut_values` is the value of the last account within each cut.
+    """Places in the population.
 
     `order` lists rows by value descending, then account id; `position` is its inverse from 1 on, a
     unique order over all accounts. `rank` is the competition rank among accounts without poor
-    credit, 0 for those with. A cut value is None if fewer accounts are ranked than the cut asks.
+    credit, 0 for those with; `ranked` are their values, in order.
     """
 
     order: npt.NDArray[np.intp]
     position: Counts
     rank: Counts
-    cut_values: tuple[int | None, int | None, int | None]
+    ranked: Amounts
+
+    def cut_values(self, cuts: CutRanks) -> tuple[int | None, int | None, int | None]:
+        """Value of the last account within each cut; None if fewer are ranked than it asks."""
+        first, second, third = (
+            int(self.ranked[cut - 1]) if 0 < cut <= len(self.ranked) else None for cut in cuts
+        )
+        return first, second, third
 
 
-def rank_accounts(value: Amounts, left_out: Flags, cuts: CutRanks) -> Ranking:
+def rank_accounts(value: Amounts, left_out: Flags) -> Ranking:
     # ~value reverses the order without overflow; rows are ordered by account id already.
     order = np.argsort(~value, kind="stable")
     position = np.empty(len(value), np.int32)
@@ -55,10 +62,7 @@ def rank_accounts(value: Amounts, left_out: Flags, cuts: CutRanks) -> Ranking:
     places[1:][ordered[1:] == ordered[:-1]] = 0
     rank = np.zeros(len(value), np.int32)
     rank[ranked] = np.maximum.accumulate(places)
-    first, second, third = (
-        int(ordered[cut - 1]) if 0 < cut <= len(ranked) else None for cut in cuts
-    )
-    return Ranking(order, position, rank, (first, second, third))
+    return Ranking(order, position, rank, ordered)
 
 
 def pyramid_tiers(value: Amounts, rank: Counts, poor: Flags, cuts: CutRanks) -> tuple[Codes, Codes]:

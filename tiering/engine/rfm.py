@@ -53,6 +53,10 @@ def rfm_of(population: Population, profit: Profit | None, policy: Policy) -> Rfm
     )
 
 
+def rfm_labels(result: Rfm) -> Points:
+    return result.label
+
+
 def rfm_amount(population: Population, profit: Profit | None, policy: Policy) -> Amounts:
     """By what the policy asks for; by net revenue where nobody knows profits."""
     by_profit = policy.rfm.metric == "gross_profit" and profit is not None

@@ -63,7 +63,7 @@ class Company:
         rows = np.flatnonzero((self.bought_on <= night) & (night < self.leaves_on))
         value, poor = self.value[rows], poor_credit(self.credit[rows], self.policy)
         cuts = cut_ranks(len(rows), self.policy)
-        rank = rank_accounts(value, poor, cuts).rank
+        rank = rank_accounts(value, poor).rank
         own_cut = np.array((0, *cuts, len(rows)))[self.standing.value[rows]]
         inside = rank_buffer(rank, own_cut, self.policy.hysteresis.rank_buffer_pct) & (value > 0)
         days = (night - self.bought_on[rows]).astype(np.int32)
