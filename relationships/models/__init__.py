@@ -1,7 +1,23 @@
 """How we stand with an account."""
 
 from relationships.models.coverage import Coverage, CoverageStandard
+from relationships.models.grid import GridRules, Preset, StageCell
+from relationships.models.level import Axis, Level
+from relationships.models.relation import Relation, StageChange
 from relationships.models.rhythm import Rhythm
 from relationships.models.visit import Visit, VisitContact
 
-__all__ = ["Coverage", "CoverageStandard", "Rhythm", "Visit", "VisitContact"]
+__all__ = [
+    "Axis",
+    "Coverage",
+    "CoverageStandard",
+    "GridRules",
+    "Level",
+    "Preset",
+    "Relation",
+    "Rhythm",
+    "StageCell",
+    "StageChange",
+    "Visit",
+    "VisitContact",
+]

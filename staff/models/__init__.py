@@ -1,7 +1,8 @@
-"""Our people."""
+"""Our people, and what they are told."""
 
 from staff.models.company import Company
+from staff.models.notice import Notice, NoticeKind
 from staff.models.unit import Unit
 from staff.models.user import User
 
-__all__ = ["Company", "Unit", "User"]
+__all__ = ["Company", "Notice", "NoticeKind", "Unit", "User"]

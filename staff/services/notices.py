@@ -1,0 +1,34 @@
+"""Telling people things, each once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from staff.models import User
+from staff.models.notice import Notice, NoticeKind
+
+
+@transaction.atomic
+def tell(
+    *, users: Iterable[User], kind: NoticeKind, key: str, url: str, params: Mapping[str, str]
+) -> int:
+    """Put a notice in the inbox of everybody who was not told `key` yet; how many were.
+
+    `key` names the thing told (`17:2026-11-30`), `params` fill the text of the kind. Safe to
+    repeat: a task that runs twice tells once.
+    """
+    rows = [
+        Notice(user=user, kind=kind, key=f"{kind}:{key}", url=url, params=dict(params))
+        for user in {user.pk: user for user in users if user.is_active}.values()
+    ]
+    before = Notice.objects.filter(key=f"{kind}:{key}").count()
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return Notice.objects.filter(key=f"{kind}:{key}").count() - before
+
+
+@transaction.atomic
+def mark_read(*, user: User, notices: Iterable[int], now: datetime) -> int:
+    """Of the user's own ones; those already read keep their time."""
+    unread = Notice.objects.visible_to(user).unread()
+    return unread.filter(pk__in=list(notices)).update(read_at=now)
