@@ -102,19 +102,6 @@ class Quota:
         return self.accounts - self.quota
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What happens to the accounts of one owner or unit (None: nobody's)."""
-
-    key: int | None
-    up: int
-    down: int
-
-    @property
-    def accounts(self) -> int:
-        return self.up + self.down
-
-
 class WhatIf:
     """Two scorings side by side: in force and by the draft, over accounts in order of their id.
 
@@ -243,19 +230,6 @@ class WhatIf:
         rows = np.flatnonzero(moved)
         value = np.maximum(self.now.value[rows], self.then.value[rows])
         return rows[np.lexsort((self.account_id[rows], -value))]
-
-    def effects(self, keys: Column) -> list[Effect]:
-        """Movers by owner or unit, most moves first.
-
-        `keys` has one id for each account that moves, in order of account id; 0 is nobody.
-        """
-        way = self.way[self.way != 0]
-        found, group = np.unique(keys, return_inverse=True)
-        up = np.bincount(group, way > 0, len(found)).astype(int)
-        down = np.bincount(group, way < 0, len(found)).astype(int)
-        rows = zip(found.tolist(), up.tolist(), down.tolist(), strict=True)
-        effects = [Effect(key or None, *counts) for key, *counts in rows]
-        return sorted(effects, key=lambda effect: (-effect.accounts, effect.key or 0))
 
 
 def layer_quotas(cuts: CutRanks, size: int) -> tuple[int, ...]:

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Account
-from kam.lib.copy import read_columns
 from staff.models import Unit, User
 from tiering import book
 from tiering.engine import Policy
 from tiering.labels_policy_names import VALUES
 from tiering.models import Run
 from tiering.services.windows import Windows
-from tiering.whatif import LADDERS, NAMES, Effect, Matrix, Quota, Side, WhatIf
+from tiering.whatif import LADDERS, NAMES, Matrix, Quota, Side, WhatIf
 from tiering.whatif_effective import Settled, settled
+from tiering.whatif_holders import Effect, effects_of
 
 SHOWN = 8  # movers in the panel
 HOLDERS = 6  # owners and units in the panel
-
-HELD = """
-SELECT id, coalesce(owner_id, 0), coalesce(unit_id, 0) FROM accounts_account
-WHERE id = ANY('{{{ids}}}'::bigint[]) ORDER BY id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +153,7 @@ def panel_of(
 ) -> Panel:
     """The panel for one system; at most four queries. With `found` of the effective classes."""
     whatif = found.whatif if found else whatif
-    ids = whatif.account_id[whatif.way != 0]
-    held = holders(ids)
-    owners, units = (whatif.effects(held[name]) for name in ("owner", "unit"))
+    owners, units = effects_of(whatif)
     return Panel(
         run=current,
         metrics=metrics_of(current, policy),
@@ -183,12 +176,6 @@ def panel_of(
 def _tabs(whatif: WhatIf) -> list[Tab]:
     moves = whatif.moves()
     return [Tab(system, NAMES[system], moves[system]) for system in LADDERS]
-
-
-def holders(ids: Any) -> dict[str, Any]:
-    """Owner and unit of the accounts, in order of their ids; 0 is nobody."""
-    query = HELD.format(ids=",".join(map(str, ids.tolist())))
-    return read_columns(query, {"id": "i8", "owner": "i8", "unit": "i8"})
 
 
 def movers_of(whatif: WhatIf, rows: Sequence[int]) -> list[Mover]:

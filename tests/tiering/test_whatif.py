@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kam.lib.classes import PyramidTier as Tier
 from tiering.engine import Policy, Population, score, with_changes
 from tiering.whatif import LADDERS, UNRATED, WhatIf, layer_quotas
+from tiering.whatif_holders import by_holder
 
 POLICY = Policy()
 
@@ -87,11 +88,10 @@ def test_only_what_the_reader_may_see_is_counted():
     assert sum(quota.accounts for quota in found.quotas) == 10  # the law is the whole book's
 
 
-def test_effects_are_by_owner_and_nobody_is_one():
-    found = whatif(book(TEN), WIDER)
-    effects = found.effects(np.array([70, 70, 71, 0]))  # of accounts 2, 3, 4 and 6
+def test_effects_are_by_holder_and_nobody_is_one():
+    effects = by_holder(np.array([70, 70, 71, 0]), np.array([1, 1, 0, 1]), np.array([0, 0, 1, 0]))
     assert [(effect.key, effect.up, effect.down) for effect in effects] == [
-        (70, 2, 0), (None, 1, 0), (71, 1, 0),
+        (70, 2, 0), (None, 1, 0), (71, 0, 1),
     ]  # fmt: skip
 
 

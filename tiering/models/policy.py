@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from staff.models import User
 from tiering.engine.policy import Policy
 
+KEPT_POLICIES = 32  # documents by their hash, the latest
+_VALIDATED: dict[str, Policy] = {}
+
 
 class PolicyStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
@@ -118,4 +121,14 @@ class PolicyVersion(models.Model):
 
     @property
     def policy(self) -> Policy:
-        return Policy.model_validate(self.document)
+        """The document, validated; once per document and process, as every page asks for it."""
+        known = _VALIDATED.get(self.hash)
+        return known if known is not None else self._validated()
+
+    def _validated(self) -> Policy:
+        policy = Policy.model_validate(self.document)
+        if policy.hash() == self.hash:
+            if len(_VALIDATED) >= KEPT_POLICIES:
+                _VALIDATED.pop(next(iter(_VALIDATED)), None)
+            _VALIDATED[self.hash] = policy
+        return policy

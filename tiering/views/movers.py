@@ -22,10 +22,10 @@ from staff.permissions import Permission, has_permission
 from tiering.forms_policy import MoversForm
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.whatif import LABELS, LADDERS, NAMES, Rows, WhatIf
+from tiering.whatif_holders import holders
 from tiering.whatif_page import (
     Metrics,
     Mover,
-    holders,
     metrics_of,
     movers_of,
     settled_of,
