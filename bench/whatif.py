@@ -37,11 +37,11 @@ def measure() -> dict[str, Any]:
     if run is None:
         raise RuntimeError("a run should be in view")
     force, draft = run.policy.policy, with_changes(run.policy.policy, CHANGES)
-    whole, both = book.population_of(run), (force, draft)  # maps its files, once a run
+    whole = book.population_of(run)  # maps its files, once a run
     now = book.scores_in_force(run)
     cells = WhatIf(now, book.scores_by(run, draft)).matrices
     return {
-        "engine": vars(best(lambda: WhatIf(*(score(whole, each) for each in both)).matrices)),
+        "engine": vars(best(lambda: WhatIf(score(whole, force), score(whole, draft)).matrices)),
         "again": vars(best(lambda: asked(now, run, draft))),
         "sql": vars(best(lambda: in_sql.what_if(as_of=run.as_of, asked=ASKED))),
         "sql_agrees": in_sql.what_if(as_of=run.as_of, asked=ASKED) == set(counted(cells)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -12,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from accounts import labels
 from kam.lib import days, numbers
@@ -52,6 +53,12 @@ def class_label(value: int | None, system: str) -> Promise:
 @register.filter
 def class_badge(value: int | None, system: str) -> SafeString:
     """What `<c-class-badge>` prints; long tables call it at once, for a component costs more."""
+    return _badge(value or 0, system, get_language())
+
+
+@lru_cache(maxsize=256)
+def _badge(value: int, system: str, language: str | None) -> SafeString:
+    """The few badges there are, each written once a language."""
     label = escape(class_label(value, system))
     if not value:
         return mark_safe(f'<span class="k-muted k-nowrap">{label}</span>')
