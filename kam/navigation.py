@@ -77,7 +77,7 @@ ITEMS = (
             Item("dashboard", _("Dashboard"), "tier_dashboard"),
             Item("flow", _("Class flow"), "class_flow"),
             Item("checks", _("Checks"), "tiering_checks"),
-            Item("portfolio", _("Portfolio"), "portfolio", allow=any_of(P.BUSINESS_VIEW)),
+            Item("portfolio", _("Portfolio matrix"), "portfolio", allow=any_of(P.BUSINESS_VIEW)),
             Item("ideal", _("Ideal customers"), "ideal_customers", allow=any_of(P.MARGIN_VIEW)),
             Item("profitability", _("Whale curve"), "profitability", allow=any_of(P.MARGIN_VIEW)),
             Item("proposals", _("Proposals"), "proposal_list", allow=any_of(P.PROPOSAL_VIEW)),

@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, ngettext
 
 from kam.lib.numbers import money, number
 from tiering.engine import Policy
@@ -71,8 +70,8 @@ def _one(unit: str, value: Any) -> str:
         return number(Decimal(str(value)) * 100, _places(Decimal(str(value)) * 100)) + "%"
     if unit == "money":
         return money(value)
-    text = number(value, _places(Decimal(str(value))))
-    return str(UNITS[unit]) % {"n": text} if unit in UNITS else text
+    exact = Decimal(str(value))
+    return _counted(unit, exact, number(value, _places(exact)))
 
 
 def _places(value: Decimal) -> int:
@@ -80,13 +79,17 @@ def _places(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-UNITS: dict[str, Promise] = {
-    "pct": _("%(n)s%%"),
-    "months": _("%(n)s months"),
-    "days": _("%(n)s days"),
-    "years": _("%(n)s years"),
-    "hours": _("%(n)s hours"),
-    "minutes": _("%(n)s minutes"),
-    "times": _("%(n)s times"),
-    "points": _("%(n)s points"),
-}
+def _counted(unit: str, value: Decimal, text: str) -> str:
+    """`1 year`, `1.5 years`: the unit in the number of its value."""
+    n = 1 if value == 1 else 2
+    words = {
+        "pct": "%(n)s%%",
+        "months": ngettext("%(n)s month", "%(n)s months", n),
+        "days": ngettext("%(n)s day", "%(n)s days", n),
+        "years": ngettext("%(n)s year", "%(n)s years", n),
+        "hours": ngettext("%(n)s hour", "%(n)s hours", n),
+        "minutes": ngettext("%(n)s minute", "%(n)s minutes", n),
+        "times": ngettext("%(n)s time", "%(n)s times", n),
+        "points": ngettext("%(n)s point", "%(n)s points", n),
+    }
+    return words[unit] % {"n": text} if unit in words else text

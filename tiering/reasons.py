@@ -247,7 +247,7 @@ def _share_before(facts: Facts, limits: Facts, finding: Finding, reader: Reader)
         ),
         ParetoClass.C: _("It is among the accounts that bring the last part, beyond %(b)s%%."),
     }[ParetoClass(finding.code)] % said
-    if not reader.margins:
+    if not reader.margins or not facts["share_before"]:  # nobody stands above it
         return [band]
     share = {"share": number(facts["share_before"], 1)}
     return [band, _("The accounts above it bring %(share)s%%.") % share]
