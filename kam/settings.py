@@ -205,6 +205,7 @@ if ENV.email_url:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENV.var / "mail"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
 # Background work: beat only ticks; what is due is decided from rows (design §2).
@@ -224,6 +225,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.sweep_imports",
         "schedule": 300.0,
         "options": {"expires": 290},
+    },
+    "notices": {
+        "task": "staff.tasks.mail_notices",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "old-notices": {
+        "task": "staff.tasks.forget_notices",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
 }
 

@@ -77,12 +77,18 @@ class UserForm(forms.ModelForm[User]):
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["name", "name_en", "phone", "language"]
+        fields = ["name", "name_en", "phone", "language", "notice_mail"]
         labels = {"name": _("Full name")}
-        help_texts = {"name_en": _("Shown to readers of the English pages.")}
+        help_texts = {
+            "name_en": _("Shown to readers of the English pages."),
+            "notice_mail": _(
+                "Notices always wait under the bell; a mail is only for those unread."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["notice_mail"].required = False  # not sent: stays as it is
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             ("", _("Like the browser")),
             *settings.LANGUAGES,

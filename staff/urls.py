@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from staff.views import profile, roles, settings, units, users
+from staff.views import notices, profile, roles, settings, units, users
 
 urlpatterns = [
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
     path("settings/", settings.settings_home, name="settings_home"),
     path("settings/profile/", profile.profile, name="profile"),
     path("settings/language/", profile.set_language, name="set_language"),

@@ -21,7 +21,7 @@ from accounts.models import (
     WalletEstimate,
 )
 from relationships.models import Visit
-from staff.models import Unit, User
+from staff.models import Notice, NoticeKind, Unit, User
 from staff.permissions import Role
 from tiering.engine import with_changes
 from tiering.models import Assumption, PolicyVersion
@@ -169,3 +169,11 @@ def project_state(project, day, stage="lead", value=0, **fields):
 def assumption(account, **fields):
     """What is expected of a candidate; amounts are None unless given."""
     return Assumption.objects.create(account=account, **fields)
+
+
+def notice(user, account="华茂精工", key=None, **fields):
+    """Told `user`, unread."""
+    fields.setdefault("params", {"account": account})
+    fields.setdefault("kind", NoticeKind.REASSESS)
+    fields.setdefault("url", "/accounts/")
+    return Notice.objects.create(user=user, key=key or f"k{next(numbers)}", **fields)

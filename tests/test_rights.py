@@ -20,6 +20,7 @@ today                     200 200   200 200     200  200     200     200   200
 search                    200 200   200 200     200  200     200     200   200
 settings_home             200 200   200 200     200  200     200     200   200
 profile                   200 200   200 200     200  200     200     200   200
+notice_list               200 200   200 200     200  200     200     200   200
 plan_home                 200 200   200 200     200  200     200     200   200
 report_home               200 200   200 200     200  200     200     200   200
 account_list              200 200   200 200     200  200     200     200   200
@@ -110,6 +111,9 @@ import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403
 import_discard:batch      .   404   404 404     404  403     403     .     403
+notice_open:notice        .   404   404 404     404  404     404     404   404
+notice_read:notice        .   404   404 404     404  404     404     404   404
+notices_read              .   .     .   .       .    .       .       .     .
 proposal_approve:proposal 403 403   403 .       .    403     403     403   403
 proposal_reject:proposal  403 403   403 .       .    403     403     403   403
 account_recall:account    403 403   403 .       .    .       403     .     .
@@ -199,6 +203,7 @@ def world(people):
             "user": [people.other_rep.pk],
             "unit": [people.west.pk],
             "view": [_view(people.rep).pk],
+            "notice": [factories.notice(people.rep).pk],
         },
     }
 

@@ -1,4 +1,4 @@
-"""What waits for a decision of the reader, for Today and the navigation: one query."""
+"""What waits for the reader, decisions and notices, for Today and the frame: one query."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from staff.models import Unit, User
+from staff.models import Notice, Unit, User
 from staff.permissions import Permission, has_permission
 from tiering.models import PolicyVersion, Proposal
 from tiering.models.policy import PolicyStatus
@@ -15,11 +15,15 @@ from tiering.models.policy import PolicyStatus
 
 @dataclass(frozen=True)
 class Decisions:
-    """Class proposals in reach, and the numbers of policy versions by what they wait for."""
+    """Class proposals in reach, and the numbers of policy versions by what they wait for.
+
+    `unread` notices are counted along, and are no decisions.
+    """
 
     proposals: int = 0
     approvals: tuple[int, ...] = ()  # submitted by others
     returned: tuple[int, ...] = ()  # sent back to the reader
+    unread: int = 0
 
     @property
     def policies(self) -> int:
@@ -34,18 +38,20 @@ class Decisions:
 
 
 def decisions_of(user: User) -> Decisions:
-    """One query, and none for roles that neither decide nor draft."""
+    """One query; of notices alone for roles that neither decide nor draft."""
     decides = has_permission(user, Permission.CLASS_DECIDE)
+    unread = Notice.objects.visible_to(user).unread()
     if not decides and not has_permission(user, Permission.POLICY_EDIT):
-        return Decisions()
+        return Decisions(unread=unread.count())
     versions = PolicyVersion.objects.order_by("number")
     counted: Any = User.objects.filter(pk=user.pk).values_list(
         _count(Proposal.objects.visible_to(user).open()) if decides else Value(0),
         ArraySubquery(_to_approve(versions, user).values("number")),
         ArraySubquery(_sent_back(versions, user).values("number")),
+        _count(unread),
     )
-    proposals, approvals, returned = counted.get()
-    return Decisions(proposals, tuple(approvals or ()), tuple(returned))
+    proposals, approvals, returned, told = counted.get()
+    return Decisions(proposals, tuple(approvals or ()), tuple(returned), told)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -3,6 +3,6 @@
 from staff.models.company import Company
 from staff.models.notice import Notice, NoticeKind
 from staff.models.unit import Unit
-from staff.models.user import User
+from staff.models.user import NoticeMail, User
 
-__all__ = ["Company", "Notice", "NoticeKind", "Unit", "User"]
+__all__ = ["Company", "Notice", "NoticeKind", "NoticeMail", "Unit", "User"]

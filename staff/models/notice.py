@@ -1,11 +1,17 @@
 """What somebody is told, once."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from staff.models.user import User
+from staff import notice_words
+from staff.models.user import NoticeMail, User
+
+KEPT = timedelta(days=180)  # after it was read
+MAILED_WITHIN = timedelta(days=7)  # older ones are read in the inbox, or not at all
 
 
 class NoticeKind(models.TextChoices):
@@ -20,6 +26,7 @@ class NoticeKind(models.TextChoices):
     CARE_DUE = "care_due", _("A day to remember")
     GIFT_WAITS = "gift_waits", _("A gift waits for approval")
     GIFT_DECIDED = "gift_decided", _("A gift was decided on")
+    PIN_ENDED = "pin_ended", _("A pinned class has ended")
 
 
 TEXTS: dict[str, Promise] = {
@@ -32,6 +39,22 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.CARE_DUE: _("%(contact)s of %(account)s: %(what)s on %(date)s."),
     NoticeKind.GIFT_WAITS: _("%(by)s asks for a gift to %(contact)s of %(account)s."),
     NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(what)s."),
+    NoticeKind.PIN_ENDED: _(
+        "The pinned class of %(account)s has ended, the class by rule shows again. "
+        "It was pinned until %(date)s: %(reason)s"
+    ),
+}
+ICONS: dict[str, str] = {
+    NoticeKind.STAGE_FELL: "trending-down",
+    NoticeKind.LEVEL_WAITS: "list-check",
+    NoticeKind.REASSESS: "refresh",
+    NoticeKind.CONTACT_LEFT: "user-circle",
+    NoticeKind.HANDOVER: "users",
+    NoticeKind.ACTION_DUE: "clock",
+    NoticeKind.CARE_DUE: "calendar-event",
+    NoticeKind.GIFT_WAITS: "gift",
+    NoticeKind.GIFT_DECIDED: "gift",
+    NoticeKind.PIN_ENDED: "lock",
 }
 
 
@@ -44,7 +67,22 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def for_page(self) -> "NoticeQuerySet":
-        return self.order_by("-pk")
+        """Unread ones first, then the newest."""
+        return self.order_by(F("read_at").desc(nulls_first=True), "-pk")
+
+    def to_mail(self, *, now: datetime, digest: datetime) -> "NoticeQuerySet":
+        """Unread, not mailed yet, and due: at once, or with the digest of the moment `digest`.
+
+        What came after the last digest waits for the next one, so that one mail a day is enough.
+        """
+        due = Q(user__notice_mail=NoticeMail.AT_ONCE)
+        due |= Q(user__notice_mail=NoticeMail.DAILY, created_at__lt=digest)
+        young = Q(created_at__gt=now - MAILED_WITHIN)
+        return self.unread().filter(due, young, mailed_at=None, user__is_active=True)
+
+    def outlived(self, now: datetime) -> "NoticeQuerySet":
+        """Read so long ago that nobody looks for them."""
+        return self.filter(read_at__lt=now - KEPT)
 
 
 class Notice(models.Model):
@@ -72,7 +110,21 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="notice_inbox"),
             models.Index(fields=["user"], name="notice_unread", condition=Q(read_at=None)),
+            models.Index(
+                fields=["user", "id"],
+                name="notice_to_mail",
+                condition=Q(read_at=None, mailed_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.key}"
+
+    @property
+    def text(self) -> str:
+        """What is told, in the language of the page or mail."""
+        return notice_words.filled(str(TEXTS[self.kind]), self.params)
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]

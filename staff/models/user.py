@@ -25,6 +25,14 @@ ROLE_LABELS = {
 }
 
 
+class NoticeMail(models.TextChoices):
+    """Whether notices come by mail too; they are always in the inbox."""
+
+    OFF = "off", _("No mails")
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, in the morning")
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -87,6 +95,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, blank=True)
+    notice_mail = models.CharField(
+        _("notices by mail"),
+        max_length=8,
+        choices=NoticeMail,
+        default=NoticeMail.DAILY,
+        db_default=NoticeMail.DAILY,
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the support admin"), default=False)
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,12 +12,13 @@ from staff.models.notice import Notice, NoticeKind
 
 @transaction.atomic
 def tell(
-    *, users: Iterable[User], kind: NoticeKind, key: str, url: str, params: Mapping[str, str]
+    *, users: Iterable[User], kind: NoticeKind, key: str, url: str, params: Mapping[str, Any]
 ) -> int:
     """Put a notice in the inbox of everybody who was not told `key` yet; how many were.
 
-    `key` names the thing told (`17:2026-11-30`), `params` fill the text of the kind. Safe to
-    repeat: a task that runs twice tells once.
+    `key` names the thing told (`17:2026-11-30`), `params` fill the text of the kind: see
+    `staff.notice_words` for how days, stages and names are written. Safe to repeat: a task that
+    runs twice tells once.
     """
     rows = [
         Notice(user=user, kind=kind, key=f"{kind}:{key}", url=url, params=dict(params))
@@ -32,3 +34,14 @@ def mark_read(*, user: User, notices: Iterable[int], now: datetime) -> int:
     """Of the user's own ones; those already read keep their time."""
     unread = Notice.objects.visible_to(user).unread()
     return unread.filter(pk__in=list(notices)).update(read_at=now)
+
+
+@transaction.atomic
+def mark_all_read(*, user: User, now: datetime) -> int:
+    return Notice.objects.visible_to(user).unread().update(read_at=now)
+
+
+@transaction.atomic
+def forget_old(*, now: datetime) -> int:
+    """Delete what was read months ago; how many."""
+    return Notice.objects.outlived(now).delete()[0]

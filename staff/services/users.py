@@ -107,13 +107,21 @@ def reactivate(*, user: User, by: User) -> User:
 
 @transaction.atomic
 def update_profile(
-    *, user: User, by: User, name: str, name_en: str, phone: str, language: str
+    *,
+    user: User,
+    by: User,
+    name: str,
+    name_en: str,
+    phone: str,
+    language: str,
+    notice_mail: str | None = None,
 ) -> User:
     """What people may change about themselves."""
     user = _locked(user)
     user.name, user.name_en, user.phone, user.language = name, name_en, phone, language
+    user.notice_mail = notice_mail or user.notice_mail
     user.full_clean()
-    user.save(update_fields=["name", "name_en", "phone", "language"])
+    user.save(update_fields=["name", "name_en", "phone", "language", "notice_mail"])
     return user
 
 

@@ -26,7 +26,7 @@ HEAD = (
     "today search account_list project_list account_create account_transfer contact_list due_list"
     " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
     " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
-    " ideal_customers profitability plan_home report_home settings_home profile"
+    " ideal_customers profitability plan_home report_home settings_home profile notice_list"
     " account_change_password"
 ).split()
 ACCOUNT = (

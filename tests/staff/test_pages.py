@@ -125,7 +125,7 @@ class TestUserList:
         client = as_user(people.admin)
         for _ in range(60):
             factories.user(unit=people.east)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             response = client.get("/settings/users/")
         assert len(response.context["page"]) == 50
 

@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from staff.models import User
+from staff.models import NoticeKind, User
+from staff.notice_words import both
 from staff.permissions import Permission, has_permission
+from staff.services.notices import tell
 from tiering.models import Pin, Proposal, Track
 from tiering.models.change import ChangeCause
 from tiering.models.proposal import ProposalState
@@ -65,11 +66,10 @@ def unpin_class(*, pin: Pin, today: date, by: User) -> None:
 
 
 def end_expired(*, as_of: date) -> list[Pin]:
-    """End the pins whose last day is over; who set them is told once, after the commit."""
+    """End the pins whose last day is over; who set them is told once."""
     over = list(Pin.objects.active().filter(until__lt=as_of).select_related("account", "by"))
     _end(Pin.objects.filter(pk__in=[pin.pk for pin in over]), by=None)
-    if over:
-        transaction.on_commit(lambda: _tell(over))
+    _tell(over)
     return over
 
 
@@ -84,10 +84,16 @@ def _end(pins: QuerySet[Pin], by: User | None) -> int:
 
 
 def _tell(pins: list[Pin]) -> None:
-    """Each in the reader's own language."""
-    for pin in pins:
-        with translation.override(pin.by.language or settings.LANGUAGE_CODE):
-            subject = _("The pinned class of %(account)s has ended") % {"account": pin.account}
-            body = _("It was pinned until %(day)s: %(reason)s\nThe class by rule shows again.")
-            said = body % {"day": pin.until, "reason": pin.reason}
-        send_mail(subject, said, None, [pin.by.email], fail_silently=True)
+    """Who set each of them."""
+    for pin in pins:  # few end on one day
+        tell(
+            users=[pin.by],
+            kind=NoticeKind.PIN_ENDED,
+            key=str(pin.pk),
+            url=reverse("account_changes", args=[pin.account_id]),
+            params={
+                "account": both(pin.account),
+                "date": pin.until.isoformat(),
+                "reason": pin.reason,
+            },
+        )
