@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from relationships.views import lists, log, standards
+from relationships.views import calendar, lists, log, standards
 
 urlpatterns: list[URLPattern] = [
     path("visits/", lists.visit_list, name="visit_list"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/edit/", log.visit_edit, name="visit_edit"),
     path("visits/<int:pk>/cancel/", log.visit_cancel, name="visit_cancel"),
     path("accounts/<int:pk>/visits/", lists.account_visits, name="account_visits"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("due/", lists.due_list, name="due_list"),
     path("settings/coverage/", standards.standard_edit, name="standard_edit"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.views import notices, profile, roles, settings, units, users
+from staff.views import calendar, notices, profile, roles, settings, units, users
 
 urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
     path("settings/", settings.settings_home, name="settings_home"),
     path("settings/profile/", profile.profile, name="profile"),
+    path("settings/calendar/new/", calendar.calendar_create, name="calendar_create"),
+    path("settings/calendar/revoke/", calendar.calendar_revoke, name="calendar_revoke"),
     path("settings/language/", profile.set_language, name="set_language"),
     path("settings/users/", users.user_list, name="user_list"),
     path("settings/users/add/", users.user_create, name="user_create"),

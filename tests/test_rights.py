@@ -111,6 +111,8 @@ import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403
 import_discard:batch      .   404   404 404     404  403     403     .     403
+calendar_create           .   .     .   .       .    .       .       403   .
+calendar_revoke           .   .     .   .       .    .       .       403   .
 notice_open:notice        .   404   404 404     404  404     404     404   404
 notice_read:notice        .   404   404 404     404  404     404     404   404
 notices_read              .   .     .   .       .    .       .       .     .
@@ -140,9 +142,10 @@ visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404
 view_save                 .   .     .   .       .    .       .       .     .
 """
-# Without login: the way in, the health of the servers, the language.
+# Without login: the way in, the health of the servers, the language, a secret address.
 PUBLIC = {
     "health",
+    "calendar_feed",
     "set_language",
     "account_login",
     "account_logout",

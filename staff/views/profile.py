@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from staff.forms import ProfileForm
 from staff.http import Request
 from staff.middleware import LANGUAGE_CODES
-from staff.models import User
+from staff.models import CalendarAddress, User
+from staff.permissions import Permission, has_permission
 from staff.services import users
 
 YEAR = 365 * 24 * 3600
@@ -26,7 +27,13 @@ def profile(request: Request) -> HttpResponse:
         with translation.override(user.language or translation.get_language()):
             messages.success(request, _("Your profile was saved."))
         return redirect("profile")
-    return render(request, "staff/profile.html", {"nav": "settings", "form": form})
+    context = {
+        "nav": "settings",
+        "form": form,
+        "calendar": CalendarAddress.objects.filter(user=request.user).first(),
+        "may_calendar": has_permission(request.user, Permission.VISIT_VIEW),
+    }
+    return render(request, "staff/profile.html", context)
 
 
 @login_not_required
