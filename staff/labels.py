@@ -14,6 +14,7 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
             P.FACT_EDIT: _("Rate accounts; record payments, projects and other facts"),
             P.ACCOUNT_TRANSFER: _("Hand accounts over to another owner"),
             P.ACCOUNT_EXPORT: _("Export lists (every export is logged)"),
+            P.RECORD_MERGE: _("Merge duplicate accounts and contacts"),
             P.HISTORY_VIEW: _("Read the history of changes"),
         },
     ),

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ACCOUNT_EDIT = "account_edit"
     ACCOUNT_TRANSFER = "account_transfer"
     ACCOUNT_EXPORT = "account_export"
+    RECORD_MERGE = "record_merge"  # duplicate accounts and contacts in reach
     BUSINESS_VIEW = "business_view"  # sales amounts, ledger
     MARGIN_VIEW = "margin_view"  # cost, margin, contribution, lifetime value
     FACT_EDIT = "fact_edit"  # ratings, checks, payments, projects; costs with MARGIN_VIEW
@@ -60,7 +61,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _WORKS
         | {P.MARGIN_VIEW, P.POLICY_VIEW, P.POLICY_EDIT, P.POLICY_APPROVE}
         | {P.PROPOSAL_VIEW, P.CLASS_DECIDE}
-        | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
+        | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER, P.RECORD_MERGE}
     ),
     Role.SPONSOR: frozenset(
         _SEES | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW, P.PROPOSAL_VIEW}

@@ -11,7 +11,7 @@ from accounts.imports.refusal import ImportRefused
 from accounts.imports.rows import Draft
 from accounts.models import Account
 from accounts.models.batch import ImportBatch
-from accounts.services.groups import LOCK
+from accounts.services.groups import LOCK, set_tops
 from kam.lib.names import normalised
 from staff.models import User
 
@@ -25,20 +25,6 @@ SET_PARENTS = """
 UPDATE accounts_account a SET parent_id = v.parent
 FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, parent)
 WHERE a.id = v.id AND a.parent_id IS DISTINCT FROM v.parent"""
-
-# The head of every account that moved, and of all below it.
-SET_TOPS = """
-WITH RECURSIVE climb AS (
-  SELECT id, id AS at, parent_id FROM accounts_account WHERE id = ANY(%s)
-  UNION SELECT c.id, p.id, p.parent_id FROM climb c JOIN accounts_account p ON p.id = c.parent_id
-), branch AS (
-  SELECT id, at AS top FROM climb WHERE parent_id IS NULL
-  UNION SELECT a.id, b.top FROM branch b JOIN accounts_account a ON a.parent_id = b.id
-), moved AS (
-  UPDATE accounts_account a SET top_id = b.top FROM branch b WHERE a.id = b.id AND a.top_id <> b.top
-  RETURNING a.id
-)
-SELECT count(DISTINCT id) FROM climb WHERE parent_id IS NULL"""
 
 
 def save(drafts: list[Draft], batch: ImportBatch) -> list[tuple[int, Any, dict[str, Any]]]:
@@ -104,9 +90,8 @@ def set_parents(parents: dict[int, int | None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         cursor.execute(SET_PARENTS, [list(parents), list(parents.values())])
-        cursor.execute(SET_TOPS, [list(parents)])
-        if cursor.fetchone()[0] != len(parents):
-            raise ImportRefused(_("The data changed since the check. Check the file again."))
+    if set_tops(list(parents)) != len(parents):
+        raise ImportRefused(_("The data changed since the check. Check the file again."))
 
 
 def undo(changes: rows.Saved, batch: ImportBatch, by: User | None) -> None:

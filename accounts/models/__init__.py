@@ -7,6 +7,7 @@ from accounts.models.contract import Contract
 from accounts.models.cost import Cost
 from accounts.models.export import ExportLog
 from accounts.models.ledger import LedgerEntry
+from accounts.models.merge import Merge, MergedRow, MergeMove
 from accounts.models.payment import PaymentRecord
 from accounts.models.policy_check import PolicyCheck
 from accounts.models.project import Project
@@ -29,6 +30,9 @@ __all__ = [
     "ExportLog",
     "ImportBatch",
     "LedgerEntry",
+    "Merge",
+    "MergeMove",
+    "MergedRow",
     "MonthlyRollup",
     "PaymentRecord",
     "PolicyCheck",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.querysets import AccountQuerySet
+from accounts.models.unmerged import UnmergedManager
 from kam.lib import names
 from staff.models import Unit, User
 
@@ -39,7 +40,7 @@ class AccountStatus(models.TextChoices):
     pghistory.InsertEvent(level=pgtrigger.Statement),
     pghistory.UpdateEvent(level=pgtrigger.Statement),
     pghistory.DeleteEvent(level=pgtrigger.Statement),
-    exclude=["search_text", "sort_key", "normalised_names"],
+    exclude=["search_text", "sort_key", "normalised_names", "merged_into"],
 )
 class Account(models.Model):
     """One company we sell to or want to.
@@ -112,13 +113,23 @@ class Account(models.Model):
         verbose_name=_("parent (group)"),
     )
     top = models.ForeignKey("self", models.DO_NOTHING, related_name="group_members", editable=False)
+    # The record that stands for this one since they were merged (`kam.merging`).
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_records",
+        verbose_name=_("merged into"),
+    )
     note = models.TextField(_("note"), blank=True)
     normalised_names = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = AccountQuerySet.as_manager()
+    objects = UnmergedManager.from_queryset(AccountQuerySet)()  # without the merged ones
+    everyone = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("account")
@@ -145,7 +156,11 @@ class Account(models.Model):
         indexes = [
             models.Index(fields=["owner"], name="account_owner"),
             # Who may see what is counted and joined from this alone.
-            models.Index(fields=["unit", "owner", "id"], name="account_unit_owner"),
+            models.Index(
+                fields=["unit", "owner", "id"],
+                name="account_unit_owner",
+                condition=models.Q(merged_into__isnull=True),
+            ),
             models.Index(fields=["sort_key", "id"], name="account_sort"),
             GinIndex(fields=["normalised_names"], name="account_names"),
             models.Index(

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
+from accounts.models.unmerged import UnmergedManager
 from kam.lib import names
 from staff.permissions import Permission, has_permission
 
@@ -71,7 +72,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     pghistory.InsertEvent(level=pgtrigger.Statement),
     pghistory.UpdateEvent(level=pgtrigger.Statement),
     pghistory.DeleteEvent(level=pgtrigger.Statement),
-    exclude=["search_text", "sort_key"],
+    exclude=["search_text", "sort_key", "merged_into"],
 )
 class Contact(models.Model):
     """A natural person: source and consent are recorded (domain §9.3)."""
@@ -106,11 +107,21 @@ class Contact(models.Model):
         help_text=_("Facts only: no judgements, religion, health or politics."),
     )
     is_active = models.BooleanField(_("still there"), default=True)
+    # The record that stands for this one since they were merged (`kam.merging`).
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_records",
+        verbose_name=_("merged into"),
+    )
     sort_key = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ContactQuerySet.as_manager()
+    objects = UnmergedManager.from_queryset(ContactQuerySet)()  # without the merged ones
+    everyone = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

@@ -1,5 +1,7 @@
 """Groups: an account's parent, and the account at the head of everything below."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -24,6 +26,30 @@ SET top_id = %(top)s,
 FROM subtree WHERE a.id = subtree.id
 """
 )
+
+# The head of every account that moved, and of all below it.
+SET_TOPS = """
+WITH RECURSIVE climb AS (
+  SELECT id, id AS at, parent_id FROM accounts_account WHERE id = ANY(%s)
+  UNION SELECT c.id, p.id, p.parent_id FROM climb c JOIN accounts_account p ON p.id = c.parent_id
+), branch AS (
+  SELECT id, at AS top FROM climb WHERE parent_id IS NULL
+  UNION SELECT a.id, b.top FROM branch b JOIN accounts_account a ON a.parent_id = b.id
+), moved AS (
+  UPDATE accounts_account a SET top_id = b.top FROM branch b WHERE a.id = b.id AND a.top_id <> b.top
+  RETURNING a.id
+)
+SELECT count(DISTINCT id) FROM climb WHERE parent_id IS NULL"""
+
+
+def set_tops(accounts: Collection[int]) -> int:
+    """Make `top` follow the parents, for the accounts and all below them, under the lock.
+
+    Returns how many of the accounts have a head: fewer than there are means a ring.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SET_TOPS, [list(accounts)])
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -52,4 +78,4 @@ def set_parent(*, account: Account, parent: Account | None) -> None:
 
 def _top_of(account: Account) -> int:
     """Read again under the lock: the copy in hand may be old."""
-    return Account.objects.values_list("top_id", flat=True).get(pk=account.pk)
+    return int(Account.objects.values_list("top_id", flat=True).get(pk=account.pk))

@@ -13,6 +13,7 @@ TABLE = """
 account_edit       yes yes yes -   -   -   -
 account_transfer   -   -   yes -   -   yes -
 account_export     yes yes yes -   -   -   -
+record_merge       -   -   yes -   -   -   -
 business_view      yes yes yes yes -   yes yes
 margin_view        -   yes yes yes -   yes yes
 fact_edit          yes yes yes -   -   -   -

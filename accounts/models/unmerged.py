@@ -1,0 +1,16 @@
+"""Records that still stand for themselves."""
+
+from typing import Any
+
+from django.db import models
+
+
+class UnmergedManager(models.Manager[Any]):
+    """Leaves out what was merged into another record, in lists and behind relations alike.
+
+    Such a record is still there for the audit trail and for an undo: `everyone` has it, and so
+    has whoever follows a foreign key to it.
+    """
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(merged_into=None)

@@ -1,0 +1,39 @@
+"""Classes and relations: the kept account keeps its own, the lost one's stay readable with it."""
+
+from accounts.models import Account, Merge
+from kam.merging import rows
+from kam.merging.relations import dropped, relations_to
+from relationships.models import Relation, StageChange
+from tiering.models import Pin, Proposal
+from tiering.models.proposal import ProposalState
+
+
+def close(merge: Merge) -> None:
+    """End the lost account's pins, close its open proposals, take it off the current lists."""
+    pins = Pin.objects.active().filter(account=merge.lost_account_id)
+    rows.remember(
+        merge, Pin, ["ended_at", "ended_by_id"], "t.account_id = %(lost)s AND t.ended_at IS NULL"
+    )
+    pins.update(ended_at=merge.at, ended_by=merge.by)
+    rows.settle(merge, Pin)
+    rows.remember(merge, Proposal, ["state"], "t.account_id = %(lost)s AND t.state = 'open'")
+    opened = Proposal.objects.open().filter(account=merge.lost_account_id)
+    opened.update(state=ProposalState.OVERTAKEN)
+    rows.settle(merge, Proposal)
+    for relation in dropped(Account):
+        rows.remove(merge, relation.model, f"t.{relation.column} = %(lost)s")
+
+
+def settle_relation(merge: Merge) -> None:
+    """An account that was never assessed inherits the path of the other; two paths don't mix."""
+    kept, lost = merge.kept_account_id or 0, merge.lost_account_id or 0
+    theirs = Relation.objects.filter(pk=lost).first()
+    rows.remove(merge, Relation, "t.account_id = %(lost)s")
+    if theirs is None or Relation.objects.filter(pk=kept).exists():
+        return
+    theirs.pk = kept
+    theirs.save(force_insert=True)
+    rows.made(merge, Relation, kept)
+    for relation in relations_to(Account):
+        if relation.model is StageChange:
+            rows.move(merge, relation)

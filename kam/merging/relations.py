@@ -1,0 +1,151 @@
+"""Everything that points to an account or a contact, and what a merge does with it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import pghistory.models
+from django.db.models import Field, ForeignKey, Model, OneToOneField, UniqueConstraint
+from django.db.models.expressions import F
+
+
+class Rule(StrEnum):
+    MOVE = "move"  # the rows point to the kept record afterwards
+    JOIN = "join"  # as MOVE; what the kept record has already is removed
+    STAY = "stay"  # history of the lost record: readable with it, as it was
+    DROP = "drop"  # one derived row: the kept record has its own
+    OWN = "own"  # has code of its own, named beside it
+
+
+# Relations that need more than a MOVE. The others are moved if nothing is unique about them.
+RULES = {
+    "accounts.Account.parent": Rule.OWN,  # groups
+    "accounts.Account.top": Rule.OWN,  # groups
+    "accounts.Account_members.account": Rule.JOIN,
+    "accounts.AccountProfile.account": Rule.OWN,  # fields
+    "accounts.Contact.account": Rule.MOVE,  # after people.free_codes
+    "accounts.LedgerEntry.account": Rule.MOVE,  # after ledger.mark
+    "accounts.Merge.kept_account": Rule.STAY,
+    "accounts.Merge.kept_contact": Rule.STAY,
+    "accounts.Merge.lost_account": Rule.STAY,
+    "accounts.Merge.lost_contact": Rule.STAY,
+    "accounts.MonthlyRollup.account": Rule.STAY,  # follows the ledger by triggers
+    "accounts.Referral.account": Rule.MOVE,  # after referrals.settle
+    "accounts.Standing.account": Rule.DROP,
+    "relationships.Coverage.account": Rule.OWN,  # refreshed
+    "relationships.Relation.account": Rule.OWN,  # relation
+    "relationships.Rhythm.account": Rule.STAY,  # follows account, standing, coverage by triggers
+    "relationships.StageChange.account": Rule.OWN,  # relation
+    "relationships.Visit_contacts.contact": Rule.JOIN,
+    "tiering.Assessment.account": Rule.STAY,
+    "tiering.ClassChange.account": Rule.STAY,
+    "tiering.Measure.account": Rule.STAY,  # the night measures both again
+    "tiering.Pin.account": Rule.STAY,  # ended by classes.close
+    "tiering.Proposal.account": Rule.STAY,  # closed by classes.close
+    "tiering.Score.account": Rule.STAY,
+    "tiering.Track.account": Rule.DROP,
+}
+
+
+class NoRule(Exception):
+    """A relation that can't just be moved and has no rule."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A foreign key to the record; names are trusted, they are Django's own."""
+
+    model: type[Model]
+    field: "Field[Any, Any]"
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label
+
+    @property
+    def name(self) -> str:
+        return f"{self.label}.{self.field.name}"
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def column(self) -> str:
+        return str(self.field.column)
+
+    @property
+    def key(self) -> str:
+        return key_of(self.model)
+
+    @property
+    def rule(self) -> Rule:
+        if self.name in RULES:
+            return RULES[self.name]
+        if issubclass(self.model, pghistory.models.Event):
+            return Rule.STAY
+        if not self.is_plain:
+            raise NoRule(self.name)
+        return Rule.MOVE
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether any number of rows may point to one record, and each can be named by a number."""
+        meta = self.model._meta
+        single = meta.pk is not None and meta.pk.get_internal_type() in NUMBERS
+        unique = isinstance(self.field, OneToOneField) or self.field.unique
+        together = any(self.field.name in names for names in meta.unique_together)
+        return single and not (unique or together or self.field.name in _constrained(self.model))
+
+    @property
+    def siblings(self) -> list[str]:
+        """Columns of the other foreign keys to the same kind of record."""
+        return [
+            str(each.column)
+            for each in self.model._meta.concrete_fields
+            if isinstance(each, ForeignKey)
+            and each is not self.field
+            and each.related_model is self.field.related_model
+        ]
+
+
+NUMBERS = ("AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField")
+
+
+def key_of(model: type[Model]) -> str:
+    """The column that names a row."""
+    assert model._meta.pk is not None
+    return str(model._meta.pk.column)
+
+
+def _constrained(model: type[Model]) -> set[str]:
+    """Fields that a unique constraint speaks of."""
+    found: set[str] = set()
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            found |= set(constraint.fields)
+            found |= {str(each.name) for each in constraint.expressions if isinstance(each, F)}  # type: ignore[attr-defined]
+    return found
+
+
+@cache
+def relations_to(model: type[Model]) -> tuple[Relation, ...]:
+    """Foreign keys of all tables to `model`, those of many-to-many tables too."""
+    fields: list[Any] = model._meta.get_fields(include_hidden=True)
+    found = [
+        Relation(each.related_model, each.field)
+        for each in fields
+        if each.auto_created and not each.concrete and (each.one_to_many or each.one_to_one)
+    ]
+    return tuple(sorted(found, key=lambda relation: relation.name))
+
+
+def moving(model: type[Model]) -> list[Relation]:
+    """Those whose rows a merge points to the kept record."""
+    rules = (Rule.MOVE, Rule.JOIN)
+    return [relation for relation in relations_to(model) if relation.rule in rules]
+
+
+def dropped(model: type[Model]) -> list[Relation]:
+    return [relation for relation in relations_to(model) if relation.rule == Rule.DROP]
