@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from relationships.views import calendar, lists, log, standards
+from relationships.views import calendar, lists, log, people, standards
 
 urlpatterns: list[URLPattern] = [
     path("visits/", lists.visit_list, name="visit_list"),
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/cancel/", log.visit_cancel, name="visit_cancel"),
     path("accounts/<int:pk>/visits/", lists.account_visits, name="account_visits"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("accounts/<int:pk>/people/", people.account_people, name="account_people"),
+    path("accounts/<int:pk>/influences/", people.influence_set, name="influence_set"),
+    path("influences/<int:pk>/remove/", people.influence_remove, name="influence_remove"),
+    path("contacts/<int:pk>/place/", people.contact_place, name="contact_place"),
     path("due/", lists.due_list, name="due_list"),
     path("settings/coverage/", standards.standard_edit, name="standard_edit"),
 ]

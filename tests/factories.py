@@ -10,6 +10,7 @@ from accounts.models import (
     Contact,
     Contract,
     Cost,
+    Influence,
     LedgerEntry,
     PaymentRecord,
     PolicyCheck,
@@ -20,7 +21,7 @@ from accounts.models import (
     Standing,
     WalletEstimate,
 )
-from relationships.models import Visit
+from relationships.models import Level, Visit
 from staff.models import Notice, NoticeKind, Unit, User
 from staff.permissions import Role
 from tiering.engine import with_changes
@@ -73,6 +74,21 @@ def contact(account, name=None, **fields):
     row.refresh_names()
     row.save()
     return row
+
+
+def influence(source, target, strength=2, **fields):
+    return Influence.objects.create(
+        account=source.account, source=source, target=target, strength=strength, **fields
+    )
+
+
+def level(contact, colleague, level=3, day="2026-10-01", **fields):
+    """A personal level that counts."""
+    fields = {"by": colleague, **fields}
+    return Level.objects.create(
+        account=contact.account, axis="personal", contact=contact, colleague=colleague,
+        level=level, assessed_on=day, **fields
+    )  # fmt: skip
 
 
 def sale(account, day, amount, kind="sale", cost=None, reference=None, **fields):

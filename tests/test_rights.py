@@ -53,6 +53,7 @@ account_evidence:account  200 404   200 200     200  200     200     200   200
 account_changes:account   200 404   200 200     200  200     403     200   200
 account_explanation:account 200 404 200 200     200  200     200     200   200
 contact_create:account    200 404   200 200     200  403     403     403   403
+contact_place:contact     200 404   200 200     200  403     403     403   403
 contact_list              200 200   200 200     200  200     200     403   200
 contact_edit:contact      200 404   200 200     200  403     403     403   403
 visit_list                200 200   200 200     200  200     200     403   200
@@ -137,6 +138,9 @@ policy_return:policy      403 403   403 .       .    403     403     403   403
 policy_restore:policy     403 403   403 .       .    403     403     403   403
 user_invite:user          403 403   403 403     403  403     403     .     403
 unit_delete:unit          403 403   403 403     403  403     403     .     403
+influence_set:account     .   404   .   .       .    403     403     403   403
+influence_remove:influence . 404   .   .       .    403     403     403   403
+contact_back:contact      .   404   .   .       .    403     403     403   403
 user_reactivate:user      403 403   403 403     403  403     403     .     403
 visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404
@@ -194,6 +198,7 @@ def world(people):
             "account": [account.pk],
             "contact": [contact.pk],
             "visit": [visit.pk],
+            "influence": [factories.influence(contact, factories.contact(account)).pk],
             **_facts(account),
             "run": [_run().pk],
             "policy": [1],

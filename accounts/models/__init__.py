@@ -6,6 +6,7 @@ from accounts.models.contact import Contact
 from accounts.models.contract import Contract
 from accounts.models.cost import Cost
 from accounts.models.export import ExportLog
+from accounts.models.influence import Influence
 from accounts.models.ledger import LedgerEntry
 from accounts.models.merge import Merge, MergedRow, MergeMove
 from accounts.models.payment import PaymentRecord
@@ -29,6 +30,7 @@ __all__ = [
     "ExchangeRate",
     "ExportLog",
     "ImportBatch",
+    "Influence",
     "LedgerEntry",
     "Merge",
     "MergeMove",

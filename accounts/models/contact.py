@@ -8,7 +8,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
@@ -34,7 +34,18 @@ class DecisionRole(models.TextChoices):
     TECHNICAL = "technical", _("Technical buyer")
     USER = "user", _("User buyer")
     COACH = "coach", _("Coach")
+    GATEKEEPER = "gatekeeper", _("Gatekeeper")
     OTHER = "other", _("Other")
+
+
+class Attitude(models.TextChoices):
+    """How somebody stands to us, best first (domain §4.5)."""
+
+    SPONSOR = "sponsor", pgettext_lazy("attitude", "Sponsor")
+    SUPPORTER = "supporter", pgettext_lazy("attitude", "Supporter")
+    NEUTRAL = "neutral", pgettext_lazy("attitude", "Neutral")
+    SCEPTIC = "sceptic", pgettext_lazy("attitude", "Sceptic")
+    OPPONENT = "opponent", pgettext_lazy("attitude", "Opponent")
 
 
 class ContactSource(models.TextChoices):
@@ -63,6 +74,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         for word in names.fold(digits(text) or text).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def by_weight(self) -> "ContactQuerySet":
+        """Who is there before who left, the most influential first."""
+        weight = models.F("influence").desc(nulls_last=True)
+        return self.order_by("-is_active", weight, "sort_key", "pk")
 
     def for_list(self) -> "ContactQuerySet":
         return self.select_related("account", "account__owner").order_by("sort_key", "pk")
@@ -97,6 +113,17 @@ class Contact(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(5)],
         help_text=_("1 (little) to 5 (decides)."),
     )
+    attitude = models.CharField(
+        _("attitude to us"), max_length=10, choices=Attitude, blank=True, default="", db_default=""
+    )
+    reports_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("reports to"),
+    )
     source = models.CharField(
         _("source of the data"), max_length=10, choices=ContactSource, default=ContactSource.PERSON
     )
@@ -116,6 +143,7 @@ class Contact(models.Model):
         related_name="merged_records",
         verbose_name=_("merged into"),
     )
+    left_on = models.DateField(_("left on"), null=True, blank=True)
     sort_key = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -130,6 +158,14 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=models.Q(influence__isnull=True) | models.Q(influence__range=(1, 5)),
                 name="contact_influence_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on__isnull=True) | models.Q(is_active=False),
+                name="who_left_is_not_there",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reports_to__isnull=True) | ~models.Q(reports_to=models.F("id")),
+                name="nobody_reports_to_themselves",
             ),
             models.UniqueConstraint(
                 "account",

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Account, Contact
+from accounts.services import people
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -20,10 +21,11 @@ FIELDS = frozenset(
         "email",
         "decision_role",
         "influence",
+        "attitude",
+        "reports_to",
         "source",
         "consent_on",
         "note",
-        "is_active",
     ]
 )
 
@@ -36,7 +38,7 @@ def create_contact(*, account: Account, by: User, **fields: Any) -> Contact:
 
 @transaction.atomic
 def update_contact(*, contact: Contact, by: User, **changes: Any) -> Contact:
-    """Change what is given; `is_active=False` says the person left."""
+    """Change what is given. That somebody left is said by `people.mark_left`."""
     return _save(contact, by, changes)
 
 
@@ -45,6 +47,9 @@ def _save(contact: Contact, by: User, fields: dict[str, Any]) -> Contact:
         raise PermissionDenied
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"not a field of a contact: {', '.join(sorted(unknown))}")
+    if fields.get("reports_to"):
+        people.lock(contact.account_id)
+        people.check_boss(contact, fields["reports_to"])
     for name, value in fields.items():
         setattr(contact, name, value)
     contact.refresh_names()

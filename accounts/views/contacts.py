@@ -1,16 +1,20 @@
-"""People: the list across accounts, an account's people, and their form."""
+"""People: the list across accounts, and their form."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.filters import ContactFilter
 from accounts.forms.contacts import ContactForm
 from accounts.models import Account, Contact
 from accounts.services.contacts import create_contact, update_contact
+from accounts.services.people import mark_back
+from kam.lib.refusals import add_refusal
 from staff.http import Request, require
 from staff.permissions import Permission
 
@@ -52,37 +56,52 @@ def _number(request: Request, name: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
-@require(Permission.CONTACT_VIEW)
-def account_people(request: Request, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
-    contacts = account.contacts.order_by(
-        "-is_active", F("influence").desc(nulls_last=True), "sort_key"
-    )
-    context = {"account": account, "tab": "people", "nav": "accounts", "contacts": contacts}
-    return render(request, "accounts/people.html", context)
-
-
 @require(Permission.CONTACT_EDIT)
 def contact_create(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST or None, account=account)
     if form.is_valid():
-        contact = create_contact(account=account, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
-        return redirect("account_people", pk=account.pk)
+        try:
+            contact = create_contact(account=account, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            add_refusal(form, problem)
+        else:
+            return _saved(request, contact)
     return _form(request, form, account)
 
 
 @require(Permission.CONTACT_EDIT)
 def contact_edit(request: Request, pk: int) -> HttpResponse:
-    visible = Contact.objects.visible_to(request.user).select_related("account")
-    contact = get_object_or_404(visible, pk=pk)
-    form = ContactForm(request.POST or None, instance=contact)
+    contact = _contact(request, pk)
+    form = ContactForm(request.POST or None, instance=contact, account=contact.account)
     if form.is_valid():
-        update_contact(contact=contact, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
-        return redirect("account_people", pk=contact.account_id)
+        try:
+            update_contact(contact=contact, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            add_refusal(form, problem)
+        else:
+            return _saved(request, contact)
     return _form(request, form, contact.account)
+
+
+@require_POST
+@require(Permission.CONTACT_EDIT)
+def contact_back(request: Request, pk: int) -> HttpResponse:
+    """Somebody who was marked as gone is there."""
+    contact = mark_back(contact=_contact(request, pk), by=request.user)
+    messages.success(request, _("%(name)s is there again.") % {"name": contact})
+    return redirect("account_people", pk=contact.account_id)
+
+
+def _contact(request: Request, pk: int) -> Contact:
+    visible = Contact.objects.visible_to(request.user).select_related("account")
+    found: Contact = get_object_or_404(visible, pk=pk)
+    return found
+
+
+def _saved(request: Request, contact: Contact) -> HttpResponse:
+    messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
+    return redirect("account_people", pk=contact.account_id)
 
 
 def _form(request: Request, form: ContactForm, account: Account) -> HttpResponse:

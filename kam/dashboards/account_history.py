@@ -30,6 +30,7 @@ MODELS: dict[str, Permission | None] = {
     "accounts.AccountEvent": None,
     "accounts.AccountProfileEvent": None,
     "accounts.ContactEvent": Permission.CONTACT_VIEW,
+    "accounts.InfluenceEvent": Permission.CONTACT_VIEW,
     "accounts.LedgerEntryEvent": Permission.BUSINESS_VIEW,
     "accounts.ProjectEvent": Permission.BUSINESS_VIEW,
     "relationships.VisitEvent": Permission.VISIT_VIEW,
@@ -38,6 +39,7 @@ KINDS: dict[str, Promise] = {
     "accounts.Account": gettext_lazy("Account"),
     "accounts.AccountProfile": gettext_lazy("Profile"),
     "accounts.Contact": gettext_lazy("Contact"),
+    "accounts.Influence": gettext_lazy("Line of influence"),
     "accounts.LedgerEntry": gettext_lazy("Ledger entry"),
     "accounts.Project": gettext_lazy("Project"),
     "relationships.Visit": gettext_lazy("Visit record"),
@@ -67,6 +69,7 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "key_class": labels.KEY_CLASS,
     "pattern": labels.PATTERN,
 }
+ENDS = ("source_id", "target_id")  # of a line of influence
 MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
 VISITS: Any = Visit.pgh_event_model  # type: ignore[attr-defined]
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
@@ -233,14 +236,15 @@ class Words:
             **_who(event.pgh_context),
         )
 
-    @staticmethod
-    def _what(event: Events) -> str:
+    def _what(self, event: Events) -> str:
         data = event.pgh_data or {}
         name = data.get(TITLES.get(event.pgh_obj_model, ""))
         if event.pgh_obj_model == "accounts.Contact" and not numbers.chinese():
             name = data.get("name_en") or name
         elif event.pgh_obj_model == "relationships.Visit":
             name = days.full_day(parse_date(str(name))) if name else ""
+        elif event.pgh_obj_model == "accounts.Influence":
+            name = " → ".join(self._person(data[end]) for end in ENDS)
         kind = str(KINDS.get(event.pgh_obj_model, event.pgh_obj_model))
         return f"{kind} {name}" if name else kind
 
@@ -267,18 +271,24 @@ class Words:
             return ", ".join(map(str, value))
         return _plain(field_, value)
 
+    def _person(self, pk: int) -> str:
+        return self.names.get((Contact, pk), _("not visible to you"))
+
     def _names(self, events: Iterable[Events]) -> dict[tuple[Any, int], str]:
-        wanted: dict[Any, set[int]] = {User: set(), Unit: set(), Account: set()}
+        wanted: dict[Any, set[int]] = {User: set(), Unit: set(), Account: set(), Contact: set()}
         for event in events:
             model = apps.get_model(event.pgh_obj_model)
             for each in model._meta.concrete_fields:
                 if isinstance(each, ForeignKey) and each.related_model in wanted:
                     pair = (event.pgh_diff or {}).get(each.column) or []
                     wanted[each.related_model] |= {pk for pk in pair if pk}
+            if event.pgh_obj_model == "accounts.Influence":
+                wanted[Contact] |= {(event.pgh_data or {})[end] for end in ENDS}
         sources = {
             User: User.objects.all(),
             Unit: Unit.objects.all(),
             Account: Account.objects.visible_to(self.user),
+            Contact: Contact.objects.visible_to(self.user),
         }
         return {
             (model, row.pk): str(row)

@@ -10,7 +10,18 @@ from accounts.models import Account, Contact, ImportBatch, LedgerEntry, Project
 from accounts.models.batch import BatchState, ImportKind, KnownMode
 from accounts.models.fact import Fact
 from accounts.services import rollup
-from kam.demo import accounts, book, candidates, company, contacts, facts, ledger, projects, visits
+from kam.demo import (
+    accounts,
+    book,
+    candidates,
+    company,
+    contacts,
+    facts,
+    ledger,
+    people_map,
+    projects,
+    visits,
+)
 from kam.demo.load import MANY, at_rest, bare, run
 from relationships.models import Visit
 from relationships.services import coverage
@@ -63,6 +74,7 @@ def _load(
 ) -> dict[str, int]:
     customers = accounts.load(plan, staff, ours.language == company.ENGLISH)
     people = contacts.load(plan, customers)
+    people_map.load(plan, customers)
     money = ledger.Money(ours.base_currency, plan.end)
     known = facts.load(plan, customers, staff) + candidates.load(plan, customers, staff)
     return {

@@ -9,6 +9,8 @@
 //               corners: [top left, top right, bottom left, bottom right]}
 //       sankey {system, nodes: [{name, label, code, side: b|a}],
 //               links: [{source, target, value, way, text, url}]}; a click opens the link's url
+//       people {columns, rows, nodes: [{id, at: [column, row], name, text, mark, tone, size, url}],
+//               links: [{source, target, kind: boss|influence|knows, strength?}]}
 (() => {
   const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en";
   const reduced = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -17,7 +19,7 @@
   const palette = () => ({
     ink: colour("ink"), muted: colour("muted"), line: colour("line"), hair: colour("hair"), card: colour("card"),
     axis: colour("strong-line"), accent: colour("accent"), bar: colour("bar"), pale: colour("bar-pale"),
-    before: colour("bar-before"), down: colour("down"), font: colour("font"), up: colour("fill-up"), fall: colour("fill-down"),
+    before: colour("bar-before"), down: colour("down"), amber: colour("bar-amber"), good: colour("up"), font: colour("font"), up: colour("fill-up"), fall: colour("fill-down"),
     fills: ["gone", "top", "major", "ordinary", "small"].map((name) => colour(`fill-${name}`)),
   });
 
@@ -174,15 +176,52 @@
     };
   }
 
-  const kinds = { bars, line, pareto, sankey, scatter };
+  // Their people from the top down, ours in the last row; the box grows with them.
+  const CELL = [132, 118];
+  function people(data, p, narrow, box) {
+    box.style.minWidth = `${Math.ceil(data.columns * CELL[0])}px`;
+    box.style.height = `${Math.ceil(data.rows * CELL[1]) + 8}px`;
+    const tones = { sponsor: p.good, supporter: p.bar, neutral: p.fills[0], sceptic: p.amber, opponent: p.fall, ours: p.accent };
+    const rich = {
+      name: { ...words(p), fontWeight: 600, color: p.ink, lineHeight: 17 }, text: { ...words(p), fontSize: 11, lineHeight: 15 },
+    };
+    const nodes = data.nodes.map(({ id, at, name, text, mark, tone, size, url }) => ({
+      id, name, url, value: at, symbol: tone === "ours" ? "roundRect" : "circle", symbolSize: tone === "ours" ? [34, 22] : 14 + 5 * size,
+      itemStyle: { color: tones[tone] ?? p.card, borderColor: tones[tone] ? p.card : p.axis, borderWidth: 2 },
+      label: {
+        show: true, position: "bottom", distance: 5, rich, backgroundColor: p.card, borderRadius: 3, padding: [1, 3], overflow: "truncate", width: CELL[0] - 14,
+        formatter: () => [`{name|${name}}`, ...[text, mark].filter(Boolean).map((said) => `{text|${said}}`)].join("\n"),
+      },
+    }));
+    const looks = {
+      boss: () => ({ lineStyle: { color: p.before, width: 1.6 } }),
+      influence: ({ strength }) => ({ lineStyle: { color: p.amber, width: strength, type: "dashed", curveness: 0.25 }, symbol: ["none", "arrow"], symbolSize: 9 }),
+      knows: ({ strength }) => ({
+        lineStyle: { color: p.accent, width: 1, type: [2, 3], opacity: 0.75 },
+        label: { show: strength > 0, formatter: `${strength}`, color: p.accent, fontSize: 11, fontWeight: 600, backgroundColor: p.card, padding: [0, 3] },
+      }),
+    };
+    const axis = (max, inverse) => ({ type: "value", show: false, min: -0.5, max: max - 0.5, inverse });
+    return {
+      animation: false, textStyle: words(p), tooltip: { show: false },
+      grid: { left: 0, right: 0, top: 0, bottom: 34 }, xAxis: axis(data.columns, false), yAxis: axis(data.rows, true),
+      series: [{
+        type: "graph", coordinateSystem: "cartesian2d", data: nodes, emphasis: { focus: "adjacency" }, edgeLabel: { show: false },
+        links: data.links.map((link) => ({ source: link.source, target: link.target, ...looks[link.kind](link) })),
+      }],
+    };
+  }
+
+  const kinds = { bars, line, pareto, sankey, scatter, people };
 
   function draw(box) {
     const source = document.getElementById(box.dataset.source);
     if (!source || !kinds[box.dataset.kamChart]) return;
+    const option = kinds[box.dataset.kamChart](JSON.parse(source.textContent), palette(), box.clientWidth < 500, box);
     const chart = window.echarts.getInstanceByDom(box) ?? window.echarts.init(box, null, { renderer: "canvas" });
     chart.off("click");
     chart.on("click", ({ data: at }) => { if (at?.url) window.location.assign(at.url); });
-    chart.setOption(kinds[box.dataset.kamChart](JSON.parse(source.textContent), palette(), box.clientWidth < 500), true);
+    chart.setOption(option, true);
   }
 
   const watcher = new ResizeObserver((entries) => {

@@ -369,19 +369,15 @@ class TestContacts:
         response = as_user(people.rep).get(reverse("contact_list"), query)
         assert len(response.context["page"].object_list) == found
 
-    def test_create_edit_and_leave(self, people, as_user):
+    def test_create_and_edit(self, people, as_user):
         account = factories.account(owner=people.rep)
         client = as_user(people.rep)
-        values = {"name": "王立群", "source": "card", "is_active": "on"}
+        values = {"name": "王立群", "source": "card"}
         client.post(reverse("contact_create", args=[account.pk]), values)
         contact = Contact.objects.get()
         assert contact.search_text.splitlines() == ["王立群", "WLQ", "WANGLIQUN"]
-        client.post(
-            reverse("contact_edit", args=[contact.pk]),
-            {**values, "is_active": "", "influence": "9"},
-        )
+        edit = reverse("contact_edit", args=[contact.pk])
+        assert client.post(edit, {**values, "influence": "9"}).status_code == 422
+        client.post(edit, {**values, "influence": "4", "attitude": "sceptic"})
         contact.refresh_from_db()
-        assert contact.is_active
-        client.post(reverse("contact_edit", args=[contact.pk]), {**values, "is_active": ""})
-        contact.refresh_from_db()
-        assert not contact.is_active
+        assert (contact.influence, contact.attitude) == (4, "sceptic")
