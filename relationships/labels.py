@@ -1,8 +1,11 @@
-"""Names of the due statuses in both languages."""
+"""Names of the due statuses, stages, trends and kinds of relation in both languages."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from kam.lib.classes import RelationKind, Stage, Trend
 from relationships.rules import DueStatus
+from relationships.stages import Lopsided, Zone
 
 DUE_STATUS = {
     DueStatus.LAPSED: _("Very late"),
@@ -17,3 +20,74 @@ DUE_TONE = {
     DueStatus.OK: "green",
 }
 DUE_CHOICES = [(status.slug, label) for status, label in DUE_STATUS.items()]
+
+STAGE = {
+    Stage.PRE: _("No stage yet"),
+    Stage.GESTATION: _("Gestation stage"),
+    Stage.EARLY: _("Early stage"),
+    Stage.MID: _("Middle stage"),
+    Stage.HIGH: _("High stage"),
+    Stage.PARTNER: _("Partner stage"),
+}
+# As they stand in a square, where there is little room.
+STAGE_SHORT = {
+    Stage.GESTATION: pgettext_lazy("stage", "Gestation"),
+    Stage.EARLY: pgettext_lazy("stage", "Early"),
+    Stage.MID: pgettext_lazy("stage", "Middle"),
+    Stage.HIGH: pgettext_lazy("stage", "High"),
+    Stage.PARTNER: pgettext_lazy("stage", "Partner"),
+}
+TREND = {
+    Trend.UNCOUPLING: pgettext_lazy("relation", "Uncoupling"),
+    Trend.FALLING: pgettext_lazy("relation", "Falling"),
+    Trend.STABLE: pgettext_lazy("relation", "Stable"),
+    Trend.RISING: pgettext_lazy("relation", "Rising"),
+}
+TREND_TONE = {
+    Trend.UNCOUPLING: "red",
+    Trend.FALLING: "amber",
+    Trend.STABLE: "grey",
+    Trend.RISING: "green",
+}
+TREND_ICON = {
+    Trend.UNCOUPLING: "alert-triangle",
+    Trend.FALLING: "trending-down",
+    Trend.STABLE: "arrow-right",
+    Trend.RISING: "trending-up",
+}
+KIND = {
+    RelationKind.TRADING: _("Trading relation"),
+    RelationKind.PREFERRED: _("Preferred supply relation"),
+    RelationKind.PARTNERSHIP: _("Partnership"),
+    RelationKind.ALLIANCE: _("Strategic alliance"),
+}
+ZONE = {
+    Zone.OFF: _("Off the grid"),
+    Zone.CONTACT: _("Contact zone"),
+    Zone.PERSON: _("Person zone"),
+    Zone.BRAND: _("Brand zone"),
+    Zone.OTHER: _("No stage yet"),
+}
+ZONE_ADVICE = {
+    Zone.OFF: _("No named contact is assessed, or the customer does not know us yet."),
+    Zone.CONTACT: _("Normal prospecting: check the selection criteria first."),
+    Zone.PERSON: _(
+        "The relation hangs on a person: get samples, references and vendor approval, and visit"
+        " with an executive."
+    ),
+    Zone.BRAND: _("The company likes us, nobody speaks for us: find and develop a coach."),
+    Zone.OTHER: _("This square carries no stage by the settings of the squares."),
+}
+LOPSIDED = {
+    Lopsided.PERSON_LEAVES: _("Leaves with the person"),
+    Lopsided.NO_COACH: _("Nobody inside"),
+}
+LOPSIDED_ADVICE = {
+    Lopsided.PERSON_LEAVES: _(
+        "The relation depends on a person and goes when the person goes. Visit with an executive,"
+        " work towards a framework contract, and let a second colleague build a relation."
+    ),
+    Lopsided.NO_COACH: _(
+        "The company trusts us, but nobody inside speaks for us. Find and develop a coach."
+    ),
+}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from relationships.views import calendar, lists, log, people, standards
+from relationships.views import calendar, levels, lists, log, people, standards
 
 urlpatterns: list[URLPattern] = [
     path("visits/", lists.visit_list, name="visit_list"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/influences/", people.influence_set, name="influence_set"),
     path("influences/<int:pk>/remove/", people.influence_remove, name="influence_remove"),
     path("contacts/<int:pk>/place/", people.contact_place, name="contact_place"),
+    path(
+        "accounts/<int:pk>/relationship/", levels.account_relationship, name="account_relationship"
+    ),
     path("due/", lists.due_list, name="due_list"),
     path("settings/coverage/", standards.standard_edit, name="standard_edit"),
 ]

@@ -32,6 +32,9 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
             P.CONTACT_EDIT: _("Add and change contacts"),
             P.VISIT_VIEW: _("See visits"),
             P.VISIT_LOG: _("Log visits"),
+            P.LEVEL_ASSESS: _("Assess how one stands with people"),
+            P.LEVEL_PROPOSE: _("Propose how a company stands with us"),
+            P.LEVEL_CONFIRM: _("Confirm levels, declare that a relation ends"),
         },
     ),
     (
@@ -52,7 +55,7 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
         {
             P.IMPORT_DATA: _("Import data"),
             P.RATE_EDIT: _("Change exchange rates"),
-            P.STANDARD_EDIT: _("Change coverage standards"),
+            P.STANDARD_EDIT: _("Change coverage standards and the 25 squares"),
             P.STAFF_MANAGE: _("Manage users and sales units"),
             P.COMPANY_EDIT: _("Change company settings"),
         },

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     CONTACT_EDIT = "contact_edit"
     VISIT_VIEW = "visit_view"
     VISIT_LOG = "visit_log"
+    LEVEL_ASSESS = "level_assess"  # how one stands with people; managers for everybody
+    LEVEL_PROPOSE = "level_propose"  # how a company stands with us
+    LEVEL_CONFIRM = "level_confirm"  # a manager's word on levels; relations that end
     HISTORY_VIEW = "history_view"
     TIER_VIEW = "tier_view"  # dashboards and evidence
     RUN_VIEW = "run_view"
@@ -51,7 +54,8 @@ P = Permission
 
 _SEES = {P.BUSINESS_VIEW, P.CONTACT_VIEW, P.VISIT_VIEW, P.HISTORY_VIEW, P.TIER_VIEW}
 _WORKS = _SEES | {
-    P.ACCOUNT_EDIT, P.FACT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA
+    P.ACCOUNT_EDIT, P.FACT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA,
+    P.LEVEL_ASSESS, P.LEVEL_PROPOSE,
 }  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -62,9 +66,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.MARGIN_VIEW, P.POLICY_VIEW, P.POLICY_EDIT, P.POLICY_APPROVE}
         | {P.PROPOSAL_VIEW, P.CLASS_DECIDE}
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER, P.RECORD_MERGE}
+        | {P.PROPOSAL_VIEW, P.CLASS_DECIDE, P.LEVEL_CONFIRM}
+        | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
     ),
     Role.SPONSOR: frozenset(
-        _SEES | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW, P.PROPOSAL_VIEW}
+        _SEES
+        | {P.MARGIN_VIEW, P.VISIT_LOG, P.LEVEL_ASSESS}
+        | {P.POLICY_VIEW, P.RUN_VIEW, P.PROPOSAL_VIEW}
     ),
     Role.SERVICE: frozenset(
         {P.CONTACT_VIEW, P.VISIT_VIEW, P.VISIT_LOG, P.HISTORY_VIEW, P.TIER_VIEW}

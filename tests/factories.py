@@ -193,3 +193,15 @@ def notice(user, account="华茂精工", key=None, **fields):
     fields.setdefault("kind", NoticeKind.REASSESS)
     fields.setdefault("url", "/accounts/")
     return Notice.objects.create(user=user, key=key or f"k{next(numbers)}", **fields)
+
+
+def level(account, level, day, contact=None, colleague=None, by=None, **fields):
+    """A level that counts, by its own author; without a contact that of the company."""
+    author = by or colleague or account.owner
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    fields.setdefault("created_at", datetime.combine(day, time(9), UTC))
+    return Level.objects.create(
+        account=account, axis="personal" if contact else "company", contact=contact,
+        colleague=(colleague or account.owner) if contact else None,
+        level=level, assessed_on=day, by=author, **fields,
+    )  # fmt: skip

@@ -48,6 +48,7 @@ project_edit:project      200 404   200 200     200  403     403     403   403
 project_move:project      200 404   200 200     200  403     403     403   403
 account_history:account   200 404   200 200     200  200     200     403   200
 account_people:account    200 404   200 200     200  200     200     403   200
+account_relationship:account 200 404 200 200     200  200     200     403   200
 account_visits:account    200 404   200 200     200  200     200     403   200
 account_evidence:account  200 404   200 200     200  200     200     200   200
 account_changes:account   200 404   200 200     200  200     403     200   200

@@ -17,6 +17,7 @@ from kam.dashboards import account_facts
 from kam.dashboards.account_facts import Tile
 from kam.lib.numbers import base_currency
 from relationships.models import Visit
+from relationships.relation_page import Standing, head_of
 from relationships.rules import NextDue
 from relationships.services.coverage import coverage_of
 from staff import clock
@@ -28,6 +29,12 @@ from tiering.services.windows import Windows
 TABS: list[tuple[str, str, Promise, Permission | None]] = [
     ("overview", "account_detail", gettext_lazy("Overview"), None),
     ("people", "account_people", gettext_lazy("People"), Permission.CONTACT_VIEW),
+    (
+        "relationship",
+        "account_relationship",
+        pgettext_lazy("tab", "Relationship"),
+        Permission.CONTACT_VIEW,
+    ),
     ("visits", "account_visits", gettext_lazy("Visits"), Permission.VISIT_VIEW),
     ("business", "account_business", gettext_lazy("Business"), Permission.BUSINESS_VIEW),
     ("facts", "account_facts", pgettext_lazy("tab", "Facts"), Permission.BUSINESS_VIEW),
@@ -52,6 +59,8 @@ class Header:
     tabs: list[PageTab]
     amounts: Trailing | None
     due: NextDue | None
+    relation: Standing | None
+    relation_url: str
     parent_opens: bool
     as_of: date
     evidence: str
@@ -97,6 +106,10 @@ def header(account: Account, user: User, tab: str) -> Header:
         if may_amounts
         else None,
         due=_due(account, user),
+        relation=head_of(account, clock.today()),
+        relation_url=address("account_relationship", account.pk)
+        if has_permission(user, Permission.CONTACT_VIEW)
+        else "",
         parent_opens=account.parent_id in opens,
         as_of=as_of,
         evidence=evidence if has_permission(user, Permission.TIER_VIEW) else "",

@@ -1,5 +1,7 @@
 """The 25 squares: which stage each has, and how levels are read (domain §4.2, §4.3)."""
 
+from decimal import Decimal
+
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kam.lib.classes import Stage
+from relationships import labels
 
 
 class Preset(models.TextChoices):
@@ -25,7 +28,11 @@ class GridRules(models.Model):
     )
     # Share of the influence that must stand at a level for the account to have it (§4.5).
     personal_coverage = models.DecimalField(
-        _("share of influence"), max_digits=3, decimal_places=2, default="0.60"
+        _("share of influence"),
+        max_digits=3,
+        decimal_places=2,
+        default="0.60",
+        validators=[MinValueValidator(Decimal("0.05")), MaxValueValidator(Decimal(1))],
     )
     stale_days = models.PositiveSmallIntegerField(
         _("stale after (days)"), default=180, validators=[MinValueValidator(1)]
@@ -66,7 +73,7 @@ class StageCell(models.Model):
     personal = models.PositiveSmallIntegerField(_("personal level"))
     company = models.PositiveSmallIntegerField(_("company level"))
     stage = models.PositiveSmallIntegerField(
-        _("stage"), choices=[(stage.value, stage.name) for stage in Stage]
+        _("stage"), choices=[(stage.value, labels.STAGE[stage]) for stage in Stage]
     )
 
     objects = StageCellQuerySet.as_manager()

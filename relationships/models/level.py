@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
@@ -25,6 +26,10 @@ class LevelQuerySet(models.QuerySet["Level"]):
             return self.none()
         return self.filter(account__in=Account.objects.visible_to(user))
 
+    def waiting(self) -> "LevelQuerySet":
+        """Those a manager has yet to decide on."""
+        return self.filter(needs_word=True, confirmed_at=None, closed_at=None)
+
     def counting(self) -> "LevelQuerySet":
         """Those that need nobody's word any more, or have it."""
         return self.filter(Q(needs_word=False) | Q(confirmed_at__isnull=False))
@@ -43,8 +48,9 @@ class Level(models.Model):
 
     Personal ones are between `colleague` (ours) and `contact` (theirs), company ones have neither.
     `evidence` holds codes of the items ticked (`relationships.ladders`). `needs_word`: raised with
-    too little evidence, or a company level: it counts once a manager has confirmed it. `reassess`:
-    the relation changed hands, so somebody should look again (§4.6).
+    too little evidence, or a company level: it counts once a manager has confirmed it; closed, it
+    never will: refused, or overtaken by a newer one. `reassess`: the relation changed hands, so
+    somebody should look again (§4.6). `client_key` sent again makes no second one.
     """
 
     account = models.ForeignKey(
@@ -71,8 +77,13 @@ class Level(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
     )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("closed by")
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True)
     reassess = models.BooleanField(_("to be assessed again"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    client_key = models.UUIDField(unique=True, null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = LevelQuerySet.as_manager()
 
@@ -95,9 +106,17 @@ class Level(models.Model):
             models.Index(
                 fields=["account"],
                 name="level_waits",
-                condition=Q(needs_word=True, confirmed_at=None),
+                condition=Q(needs_word=True, confirmed_at=None, closed_at=None),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.axis}={self.level}"
+
+    @property
+    def counts(self) -> bool:
+        return not self.needs_word or self.confirmed_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.counts and self.closed_at is None

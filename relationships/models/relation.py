@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from kam.lib.classes import Trend
+from relationships import labels
 from staff.models import User
 
 
@@ -29,7 +30,7 @@ class Relation(models.Model):
     stage = models.PositiveSmallIntegerField(_("stage"), default=0)
     trend = models.PositiveSmallIntegerField(
         _("trend"),
-        choices=[(trend.value, trend.name) for trend in Trend],
+        choices=[(trend.value, labels.TREND[trend]) for trend in Trend],
         default=Trend.STABLE.value,
     )
     since = models.DateField(_("since"))

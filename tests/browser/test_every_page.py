@@ -31,7 +31,7 @@ HEAD = (
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits account_evidence"
-    " account_history account_facts contact_create project_create"
+    " account_history account_facts account_relationship contact_create project_create"
 ).split()
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"

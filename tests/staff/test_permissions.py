@@ -21,6 +21,9 @@ contact_view       yes yes yes yes yes -   yes
 contact_edit       yes yes yes -   -   -   -
 visit_view         yes yes yes yes yes -   yes
 visit_log          yes yes yes yes yes -   -
+level_assess       yes yes yes yes -   -   -
+level_propose      yes yes yes -   -   -   -
+level_confirm      -   -   yes -   -   -   -
 history_view       yes yes yes yes yes -   yes
 tier_view          yes yes yes yes yes yes yes
 run_view           -   -   yes yes -   yes yes
