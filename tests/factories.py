@@ -82,7 +82,7 @@ def influence(source, target, strength=2, **fields):
     )
 
 
-def level(contact, colleague, level=3, day="2026-10-01", **fields):
+def personal_level(contact, colleague, level=3, day="2026-10-01", **fields):
     """A personal level that counts."""
     fields = {"by": colleague, **fields}
     return Level.objects.create(

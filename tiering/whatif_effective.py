@@ -34,11 +34,13 @@ FROM accounts_standing WHERE NOT by_group ORDER BY account_id
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
     """A what-if of effective classes. `asks` marks accounts with a move a manager must approve,
-    `held` those that a buffer or a pin keeps where they are."""
+    `held` those that a buffer or a pin keeps where they are, `anyway` those that end in the same
+    classes without the draft: by the policy in force, once it is their turn."""
 
     whatif: WhatIf
     asks: Column
     held: Column
+    anyway: Column
 
     @property
     def approvals(self) -> int:
@@ -48,29 +50,47 @@ class Settled:
     def kept(self) -> int:
         return int(np.count_nonzero(self.held & self.whatif.shown))
 
+    @property
+    def undrafted(self) -> int:
+        """Moves that are not the draft's doing."""
+        return int(np.count_nonzero(self.anyway & (self.whatif.way != 0)))
 
-def settled(whatif: WhatIf, population: Population, policy: Policy) -> Settled:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """One scoring with what it was made from."""
+
+    scores: Scores
+    population: Population
+    policy: Policy
+
+
+def settled(whatif: WhatIf, now: Scored, draft: Scored) -> Settled:
     """The same comparison between what shows now and what would; one query for the classes, one
-    for the pins. `population` is what the draft was scored on."""
+    for the pins. `now` is by the policy in force."""
     accounts = whatif.account_id
     shown = read_columns(SHOWN, {"account_id": "i8"} | dict.fromkeys(LADDERS, "i2"))
     pins = set(Pin.objects.active().values_list("system", "account"))
-    found = _found(whatif.scores[1], population, policy, accounts)
-    now, then = {}, {}
+    drafted, undrafted = _found(draft, accounts), _found(now, accounts)
+    before, then = {}, {}
     asks, held = np.zeros((2, len(accounts)), np.bool_)
+    # What takes effect at once moves by the draft alone.
+    at_once = [way for system, way in whatif.ways.items() if system not in LADDERS]
+    anyway = np.logical_and.reduce([way == 0 for way in at_once])
     for system, ladder in LADDERS.items():
         value = placed(accounts, shown["account_id"], shown[system], np.int16(0)).astype(np.int8)
-        computed = found.computed(system, value)
         pinned = np.isin(accounts, [account for name, account in pins if name == system])
-        after = _after(ladder, value, computed, found.inside(system, value) | pinned, pinned)
-        now[system], then[system] = value, after
+        after = _after(drafted, system, value, pinned)
+        before[system], then[system] = value, after
         asks |= _asks(ladder, value, after)
-        held |= (after == value) & (computed != value)
-    return Settled(whatif.with_classes(now, then), asks, held)
+        held |= (after == value) & (drafted.computed(system, value) != value)
+        anyway &= after == _after(undrafted, system, value, pinned)
+    return Settled(whatif.with_classes(before, then), asks, held, anyway)
 
 
-def _found(scores: Scores, population: Population, policy: Policy, accounts: Column) -> Found:
-    """The results of the draft on the accounts of both sides; 0 where an account is not ranked."""
+def _found(scored: Scored, accounts: Column) -> Found:
+    """The results on the accounts of both sides; 0 where an account is not ranked."""
+    scores, population = scored.scores, scored.population
     columns: Mapping[str, Column] = {
         **{name: getattr(scores, name) for name in (*LADDERS, "rank", "value", "subtype")},
         **review_columns(population, scores),
@@ -81,13 +101,13 @@ def _found(scores: Scores, population: Population, policy: Policy, accounts: Col
         name: placed(accounts, scores.account_id, columns[name], columns[name].dtype.type(0))
         for name in (*LADDERS, *LOOKED_AT)
     }
-    return Found(spread, np.isin(accounts, scores.account_id), scores.context, policy)
+    return Found(spread, np.isin(accounts, scores.account_id), scores.context, scored.policy)
 
 
-def _after(
-    ladder: rules.Ladder, value: Column, computed: Column, inside: Column, pinned: Column
-) -> Column:
+def _after(found: Found, system: str, value: Column, pinned: Column) -> Column:
     """Better ones go up, worse ones down unless they are held, who has no class gets one."""
+    ladder, computed = LADDERS[system], found.computed(system, value)
+    inside = found.inside(system, value)
     own, wanted = ladder.places(value), ladder.places(computed)
     better = (wanted > 0) & ((own == 0) | (wanted < own))
     worse = (own > 0) & ((wanted == 0) | (wanted > own)) & ~inside

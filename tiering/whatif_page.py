@@ -12,7 +12,7 @@ from tiering.labels_policy_names import VALUES
 from tiering.models import Run
 from tiering.services.windows import Windows
 from tiering.whatif import LADDERS, NAMES, Matrix, Quota, Side, WhatIf
-from tiering.whatif_effective import Settled, settled
+from tiering.whatif_effective import Scored, Settled, settled
 from tiering.whatif_holders import Effect, effects_of
 
 SHOWN = 8  # movers in the panel
@@ -144,8 +144,12 @@ def metrics_of(current: Run, policy: Policy) -> Metrics:
 
 def settled_of(current: Run, policy: Policy, whatif: WhatIf) -> Settled:
     """What of `whatif` would take effect."""
-    run = measured_run(current, policy) or current
-    return settled(whatif, book.population_of(run), policy)
+    run, (now, then) = measured_run(current, policy) or current, whatif.scores
+    return settled(
+        whatif,
+        Scored(now, book.population_of(current), current.policy.policy),
+        Scored(then, book.population_of(run), policy),
+    )
 
 
 def panel_of(

@@ -8,14 +8,12 @@ from django.utils import translation
 
 from kam.lib.classes import PyramidTier as Tier
 from tests import factories
-from tiering import book
 from tiering.engine import with_changes
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.services import policy_life as life
 from tiering.services.pins import pin_class
 from tiering.services.runs import execute_run, request_run
-from tiering.whatif_effective import settled
-from tiering.whatif_page import whatif_of
+from tiering.whatif_page import settled_of, whatif_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +43,7 @@ def asked(people, changes):
     current = CurrentRun.get()
     policy = with_changes(PolicyVersion.objects.published().policy, changes)
     whatif = whatif_of(current, policy, people.admin)
-    return settled(whatif, book.population_of(current), policy)
+    return settled_of(current, policy, whatif)
 
 
 def cells(found, system="pyramid"):
@@ -70,6 +68,16 @@ def test_promotions_go_all_the_way_and_those_into_guarded_layers_ask(accounts, p
         (Tier.SMALL, Tier.ORDINARY): 1,
     }
     assert found.approvals == 3
+    assert found.undrafted == 0
+
+
+def test_what_moves_without_the_draft_too_is_told_apart(accounts, people):
+    # The eighth bought more than all others together: TOP by any policy, once reviews say so.
+    factories.sale(accounts[7], DAY, 900_000)
+    execute_run(run=request_run(as_of=DAY + timedelta(days=1), by=None))
+    found = asked(people, {"pyramid.cumulative": [0.1, 0.3, 0.6]})
+    assert found.undrafted > 0
+    assert found.whatif.moved > found.undrafted
 
 
 def test_one_rank_beyond_the_cut_is_kept_by_the_buffer(accounts, people):

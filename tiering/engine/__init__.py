@@ -21,8 +21,8 @@ back-test all call the same `score`. A tour in five minutes:
        pattern.py    how an account buys, and its step on the loyalty ladder
 
    each do one system of the reference. With the `Steps` (`steps.py`) of an earlier scoring it
-   repeats only what another policy decides otherwise. `Scores.context` (`context.py`) is what is worth keeping
-   about all accounts together; it is stored with the run.
+   repeats only what another policy decides otherwise. `Scores.context` (`context.py`) is what is
+   worth keeping about all accounts together; it is stored with the run.
 
 4. `explain(population.row(i), scores.place(i), scores.context, policy)` (`explain.py`) tells for
    one account which facts met which thresholds, which rule decided, and what is missing for the

@@ -123,7 +123,7 @@ def _may(by: User, permission: Permission) -> None:
 
 def _locked(account: Account, by: User) -> Account:
     """The account for this transaction alone; refused when it is no candidate any more."""
-    found = Account.objects.select_for_update().filter(pk=account.pk).first()
+    found: Account | None = Account.objects.select_for_update().filter(pk=account.pk).first()
     if found is None or not candidates(by).filter(pk=account.pk).exists():
         if found is not None and found.status not in OPEN_STATUSES:
             raise ValidationError(_("This account is no candidate any more. Please look again."))
