@@ -106,7 +106,8 @@ def declare_leaving(
 def _locked(account_id: int) -> Account:
     """Writers of one account queue, so that its path is always read after their rows."""
     locked = Account.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("unit").get(pk=account_id)
+    account: Account = locked.select_related("unit").get(pk=account_id)
+    return account
 
 
 def _to_decide(level: Level, by: User) -> Level:
