@@ -4,9 +4,11 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pghistory
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from accounts.models import Account, Contact
 from kam.lib.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,3 +49,35 @@ class HistoryMiddleware:
         user = request.user
         with pghistory.context(user=user.pk, user_name=str(user), url=request.path, cause="page"):
             return self.get_response(request)
+
+
+# What the number in an address names, by the beginning of the address.
+RECORDS: dict[str, type[Account] | type[Contact]] = {
+    "accounts/<int:pk>/": Account,
+    "contacts/<int:pk>/": Contact,
+}
+
+
+class MergedMiddleware:
+    """Old links lead on: the page of a merged record is that of the record it became part of."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """On a page that was not found; whether the other one is in sight, its own page says."""
+        match = request.resolver_match
+        if not isinstance(error, Http404) or request.method != "GET" or match is None:
+            return None
+        route = match.route
+        for start, model in RECORDS.items():
+            if route.startswith(start):
+                merged = model.everyone.filter(pk=match.kwargs["pk"]).exclude(merged_into=None)
+                if into := merged.values_list("merged_into", flat=True).first():
+                    address = reverse(match.view_name, kwargs={**match.kwargs, "pk": into})
+                    query = request.META.get("QUERY_STRING", "")
+                    return HttpResponseRedirect(f"{address}?{query}".rstrip("?"))
+        return None

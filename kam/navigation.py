@@ -52,6 +52,7 @@ ITEMS = (
             Item("accounts", _("Accounts"), "account_list"),
             Item("projects", _("Projects"), "project_list", allow=any_of(P.BUSINESS_VIEW)),
             Item("contacts", _("Contacts"), "contact_list", allow=any_of(P.CONTACT_VIEW)),
+            Item("merges", _("Duplicates"), "merge_list", allow=any_of(P.CONTACT_EDIT)),
             Item("imports", _("Imports"), "import_list", allow=any_of(P.IMPORT_DATA)),
         ),
     ),

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kam.middleware.VaryMiddleware",
     "kam.middleware.HistoryMiddleware",
+    "kam.middleware.MergedMiddleware",
 ]
 
 TEMPLATES = [

@@ -19,6 +19,7 @@ from accounts.imports import rejected
 from accounts.models import ImportBatch, SavedView
 from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
+from kam.merging.people import merge_contacts
 from tests import factories
 from tests.test_rights import GET, table, url_of
 from tiering.services.runs import execute_run, request_run
@@ -57,11 +58,24 @@ def book(people):
     for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
         facts_of(account, people.rep, *names)
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
+    merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
     assert run.context["basis"] == "gross_profit"
     return SimpleNamespace(
-        mine=mine, foreign=foreign, contacts=people_met, visits=visits, run=run, **vars(people)
+        mine=mine,
+        foreign=foreign,
+        contacts=people_met,
+        visits=visits,
+        merges=merges,
+        run=run,
+        **vars(people),
     )
+
+
+def merge_of(person, by):
+    """A second record of the person, known by the same words, that became part of the first."""
+    twin = factories.contact(person.account, person.name, phone=person.phone, note=person.note)
+    return merge_contacts(kept=person, lost=twin, by=by)
 
 
 def facts_of(account, by, word, spent, worth):
@@ -112,6 +126,7 @@ def addresses(book, account, batch=None):
         "user": book.other_rep.pk,
         "unit": book.west.pk,
         "strategy": 0,
+        "merge": book.merges[account].pk,
     }
     for row, _answers in table(GET):
         name, _, thing = row.partition(":")

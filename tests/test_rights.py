@@ -25,6 +25,10 @@ plan_home                 200 200   200 200     200  200     200     200   200
 report_home               200 200   200 200     200  200     200     200   200
 account_list              200 200   200 200     200  200     200     200   200
 account_transfer          403 403   403 200     200  403     403     200   403
+account_merge:account     403 403   403 200     200  403     403     403   403
+contact_merge:contact     200 404   403 200     200  403     403     403   403
+merge_list                200 200   200 200     200  403     403     403   403
+merge_detail:merge        200 404   200 200     200  200     200     403   200
 account_create            200 200   200 200     200  403     403     403   403
 account_duplicates        200 200   200 200     200  403     403     403   403
 account_names             200 200   200 200     200  403     403     403   403
@@ -109,6 +113,7 @@ unit_edit:unit            403 403   403 403     403  403     403     200   403
 POST = """
                           rep other kam manager head sponsor service admin auditor
 account_export            .   .     .   .       .    403     403     403   403
+merge_undo:merge          403 404   403 .       .    403     403     403   403
 import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403
@@ -213,6 +218,7 @@ def world(people):
             "unit": [people.west.pk],
             "view": [_view(people.rep).pk],
             "notice": [factories.notice(people.rep).pk],
+            "merge": [_merge(account, people.head).pk],
         },
     }
 
@@ -284,6 +290,12 @@ def _batch(person):
         created_by=person,
         state="discarded",
     )
+
+
+def _merge(account, person):
+    from kam.merging.accounts import merge_accounts
+
+    return merge_accounts(kept=account, lost=factories.account("澄江", account.owner), by=person)
 
 
 def _view(person):

@@ -29,7 +29,7 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 
     def of_account(self, account_id: int, *, people: bool = True) -> "MergeQuerySet":
         """What an account's history tells: its own merges and, with `people`, theirs."""
-        found = Q(kept_account=account_id)
+        found = Q(kept_account=account_id) | Q(lost_account=account_id)
         if people:
             found |= Q(kept_contact__account=account_id)
         return self.filter(found)

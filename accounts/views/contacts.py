@@ -16,7 +16,7 @@ from accounts.services.contacts import create_contact, update_contact
 from accounts.services.people import mark_back
 from kam.lib.refusals import add_refusal
 from staff.http import Request, require
-from staff.permissions import Permission
+from staff.permissions import Permission, has_permission
 
 PER_PAGE = 50
 SORTS = {"name": "sort_key", "account": "account__sort_key", "influence": "influence"}
@@ -105,7 +105,20 @@ def _saved(request: Request, contact: Contact) -> HttpResponse:
 
 
 def _form(request: Request, form: ContactForm, account: Account) -> HttpResponse:
+        update_contact(contact=contact, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
+        return redirect("account_people", pk=contact.account_id)
+    may = has_permission(request.user, Permission.RECORD_MERGE)
+    merges = may or contact.account.owner_id == request.user.pk
+    return _form(request, form, contact.account, merges=merges)
+
+
+def _form(
+    request: Request, form: ContactForm, account: Account, *, merges: bool = False
+) -> HttpResponse:
+    """`merges`: whether the page leads to the merge with another record."""
     context = {"nav": "accounts", "subnav": "contacts", "form": form, "account": account}
+    context["merges"] = merges
     return render(
         request, "accounts/contact_form.html", context, status=422 if form.errors else 200
     )

@@ -19,6 +19,7 @@ from pghistory.models import Events
 from accounts import labels
 from accounts.models import Account, Contact
 from kam.dashboards.account_history_facts import FactHistory, FactWords, Key
+from kam.dashboards.account_history_merges import Deed, MergeHistory
 from kam.lib import days, numbers
 from relationships.models import Visit, VisitContact
 from staff.models import Unit, User
@@ -61,6 +62,8 @@ CAUSES: dict[str, Promise] = {
     "transfer": gettext_lazy("Hand-over"),
     "import": gettext_lazy("Import"),
     "undo": gettext_lazy("Import undone"),
+    "merge": pgettext_lazy("history", "Merge"),
+    "unmerge": pgettext_lazy("history", "Merge undone"),
 }
 CLASSES: dict[str, Mapping[Any, Promise]] = {
     "pyramid": labels.PYRAMID,
@@ -93,6 +96,7 @@ class Line:
     by: str
     cause: str
     changes: list[Change] = field(default_factory=list)
+    url: str = ""
 
 
 class History:
@@ -104,9 +108,10 @@ class History:
         self.account = account
         self.user = user
         self.facts = FactHistory(account, user)
+        self.merges = MergeHistory(account, user)
 
     def count(self) -> int:
-        sources = (self._events(), self._classes(), self._met(), self.facts)
+        sources = (self._events(), self._classes(), self._met(), self.facts, self.merges)
         return sum(source.count() for source in sources)
 
     def __getitem__(self, part: slice) -> list[Line]:
@@ -117,6 +122,7 @@ class History:
         keys: list[tuple[datetime, Any]] = [(each.pgh_created_at, each) for each in events + met]
         keys += [(_moment(change), change) for change in classes]
         keys += [(key.at, key) for key in self.facts.keys(part.stop)]
+        keys += [(deed.at, deed) for deed in self.merges.deeds]
         keys.sort(key=lambda key: key[0], reverse=True)
         cut = [row for _at, row in keys[part]]
         words = Words(self.user, [row for row in cut if isinstance(row, Events)])
@@ -126,6 +132,7 @@ class History:
         says: dict[type, Callable[[Any], Line]] = {
             Key: lambda key: _fact_line(key, facts),
             ClassChange: lambda change: _class_line(change, pins),
+            Deed: lambda deed: Line(**self.merges.line(deed)),
             MET: people.line,
             Events: lambda event: people.added_to(words.line(event), event),
         }

@@ -16,6 +16,7 @@ from kam.demo import (
     candidates,
     company,
     contacts,
+    duplicates,
     facts,
     ledger,
     people_map,
@@ -61,6 +62,7 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
             batch = _batch(ImportKind.LEDGER)
             counts = _load(plan, staff, ours, batch)
             rollup.rebuild()
+            duplicates.load()
         coverage.rebuild()
     _saved(batch, counts["ledger"])
     for kind in (ImportKind.ACCOUNTS, ImportKind.CONTACTS):

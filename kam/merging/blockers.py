@@ -9,21 +9,24 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Merge, MergeMove
+from accounts.models import Account, Merge
 from accounts.models.merge import Deed
 from kam.lib.numbers import number
-from kam.merging.links import Link, links_of
+from kam.merging.links import links_of
 from kam.merging.relations import key_of
 
+# Ids stay in the database: there may be a hundred thousand of them.
 STILL = """
-SELECT count(*) FROM {table} t JOIN unnest(%(ids)s::bigint[]) AS moved(id) ON moved.id = t.{key}
-WHERE t.{column} = %(kept)s
+SELECT %s, cardinality(m.ids) - (SELECT count(*) FROM {table} t
+  JOIN unnest(m.ids) AS moved(id) ON moved.id = t.{key} WHERE t.{column} = {kept})
+FROM accounts_mergemove m WHERE m.id = {move}
 """
 ENTRIES_CORRECTED = """
-SELECT count(*) FROM accounts_ledgerentry m JOIN unnest(%(ids)s::bigint[]) AS moved(id) USING (id)
+SELECT count(*) FROM accounts_mergemove v, unnest(v.ids) AS moved(id)
+JOIN accounts_ledgerentry m USING (id)
 JOIN accounts_ledgerentry n ON n.account_id = m.account_id AND n.source = m.source
   AND n.reference = m.reference AND n.known_from >= m.known_to
-WHERE m.known_to >= %(at)s AND NOT n.id = ANY(%(ids)s)
+WHERE v.id = %(move)s AND m.known_to >= %(at)s AND n.id NOT IN (SELECT unnest(v.ids))
 """
 CHANGED = """
 SELECT count(*) FROM accounts_mergedrow r LEFT JOIN {table} t ON t.{key} = r.key
@@ -71,24 +74,25 @@ def _numbers_taken(merge: Merge) -> Iterable[str]:
 
 def _moved_on(merge: Merge) -> Iterable[str]:
     """Rows that moved with the merge and went further, or are gone."""
-    for move in merge.moves.order_by("pk"):
+    parts, params = [], []
+    for move in merge.moves.defer("ids").order_by("pk"):
         model = apps.get_model(move.model)
-        column = model._meta.get_field(move.field).column  # type: ignore[union-attr]
-        params = {"ids": move.ids, "kept": merge.kept.pk}
-        still = _count(STILL, params, model, column=str(column))
-        if still < len(move.ids):
-            yield _said(
-                model, len(move.ids) - still, _("%(name)s (%(count)s): moved on since, or gone.")
-            )
+        column = str(model._meta.get_field(move.field).column)  # type: ignore[union-attr]
+        table, key = model._meta.db_table, key_of(model)
+        known = {"column": column, "kept": merge.kept.pk, "move": move.pk}
+        parts.append(STILL.format(table=table, key=key, **known))
+        params.append(move.model)
+    for label, count in _counts(parts, params):
+        yield _said(label, count, _("%(name)s (%(count)s): moved on since, or gone."))
 
 
 def _corrected(merge: Merge) -> Iterable[str]:
     """Sales whose newer row was written at the kept account; facts name the row they correct and
     are found as torn."""
-    for move in merge.moves.filter(model="accounts.LedgerEntry"):
+    for move in merge.moves.defer("ids").filter(model="accounts.LedgerEntry"):
         model = apps.get_model(move.model)
-        if count := _count(ENTRIES_CORRECTED, {"ids": move.ids, "at": merge.at}, model):
-            yield _said(model, count, _("%(name)s (%(count)s): corrected since."))
+        if count := _count(ENTRIES_CORRECTED, {"move": move.pk, "at": merge.at}, model):
+            yield _said(move.model, count, _("%(name)s (%(count)s): corrected since."))
 
 
 def _changed(merge: Merge) -> Iterable[str]:
@@ -99,35 +103,33 @@ def _changed(merge: Merge) -> Iterable[str]:
         kept = merge.kept.pk if isinstance(merge.kept, model) else 0
         params = {"merge": merge.pk, "model": label, "kept": kept}
         if count := _count(CHANGED, params, model):
-            yield _said(model, count, _("%(name)s (%(count)s): changed since."))
+            yield _said(label, count, _("%(name)s (%(count)s): changed since."))
 
 
 def _torn(merge: Merge) -> Iterable[str]:
     """Rows of one side that refer to rows of the other: a visit that met somebody who would go, a
     correction of a fact that would go."""
-    ids = {(move.model, move.field): move for move in merge.moves.order_by("pk")}
-    told: set[str] = set()
-    for link in links_of(ids):
-        count = _torn_by(link, ids, merge)
-        if count and link.label not in told:
-            told.add(link.label)
-            yield _said(
-                apps.get_model(link.label),
-                count,
-                _("%(name)s (%(count)s): written since, and they belong to both."),
-            )
+    found = merge.moves.order_by("pk").values_list("model", "field", "pk")
+    moves = {(model, field): pk for model, field, pk in found}
+    parts, params = [], []
+    for link in links_of(moves):
+        here, there = moves.get(link.owner, 0), moves.get(link.target, 0)
+        parts.append(link.statement.format(here=here, there=there, kept=merge.kept.pk))
+        params.append(link.label)
+    for label, count in _counts(parts, params):
+        yield _said(
+            label, count, _("%(name)s (%(count)s): written since, and they belong to both.")
+        )
 
 
-def _torn_by(link: Link, moves: dict[tuple[str, str], MergeMove], merge: Merge) -> int:
-    here, there = moves.get(link.owner), moves.get(link.target)
-    params: dict[str, Any] = {
-        "here": here.ids if here else [],
-        "there": there.ids if there else [],
-        "kept": merge.kept.pk,
-    }
+def _counts(parts: list[str], params: list[str]) -> Iterable[tuple[str, int]]:
+    """The tables in which anything was counted, each once."""
+    if not parts:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(link.statement, params)
-        return int(cursor.fetchone()[0])
+        cursor.execute(" UNION ALL ".join(parts), params)
+        found = {label: count for label, count in cursor.fetchall() if count}
+    yield from found.items()
 
 
 def _count(statement: str, params: dict[str, Any], model: type[Model], **parts: str) -> int:
@@ -137,6 +139,6 @@ def _count(statement: str, params: dict[str, Any], model: type[Model], **parts: 
         return int(cursor.fetchone()[0])
 
 
-def _said(model: type[Model], count: int, sentence: str) -> str:
-    name = capfirst(str(model._meta.verbose_name_plural))
+def _said(label: str, count: int, sentence: str) -> str:
+    name = capfirst(str(apps.get_model(label)._meta.verbose_name_plural))
     return sentence % {"name": name, "count": number(count)}

@@ -9,14 +9,17 @@ from django.db.models import ForeignKey, Model
 from accounts.models import Account
 from kam.merging.relations import Relation, moving
 
-# Rows at the kept record of which one side would go back and the other would stay.
-DIRECT = """
-SELECT count(*) FROM {table} t WHERE t.{column} = %(kept)s AND t.{other} IS NOT NULL
-  AND (t.{key} = ANY(%(here)s)) <> (t.{other} = ANY(%(there)s))
+# Rows at the kept record of which one side would go back and the other would stay. `here` and
+# `there` are the moves of the two ends, 0 if there is none; filled in by who asks.
+MOVED = "SELECT unnest(ids) FROM accounts_mergemove WHERE id = {{%s}}"
+HERE, THERE = MOVED % "here", MOVED % "there"
+DIRECT = f"""
+SELECT %s, count(*) FROM {{table}} t WHERE t.{{column}} = {{{{kept}}}} AND t.{{other}} IS NOT NULL
+  AND (t.{{key}} IN ({HERE})) <> (t.{{other}} IN ({THERE}))
 """
-THROUGH = """
-SELECT count(*) FROM {table} t JOIN {through} x ON x.{source} = t.{key}
-WHERE t.{column} = %(kept)s AND (t.{key} = ANY(%(here)s)) <> (x.{other} = ANY(%(there)s))
+THROUGH = f"""
+SELECT %s, count(*) FROM {{table}} t JOIN {{through}} x ON x.{{source}} = t.{{key}}
+WHERE t.{{column}} = {{{{kept}}}} AND (t.{{key}} IN ({HERE})) <> (x.{{other}} IN ({THERE}))
 """
 
 

@@ -21,8 +21,9 @@ from staff.models import User
 from staff.permissions import Permission, has_permission
 
 BACK = """
-UPDATE {table} t SET {column} = %(lost)s FROM unnest(%(ids)s::bigint[]) AS moved(id)
-WHERE t.{key} = moved.id AND t.{column} = %(kept)s
+UPDATE {table} t SET {column} = %(lost)s
+FROM accounts_mergemove m, unnest(m.ids) AS moved(id)
+WHERE m.id = %(move)s AND t.{key} = moved.id AND t.{column} = %(kept)s
 """
 CLEAR = """
 DELETE FROM {table} t USING accounts_mergedrow r
@@ -70,7 +71,7 @@ def _undo(merge: Merge, by: User) -> Merge:
         raise MergeRefused(reasons)
     with pghistory.context(user=by.pk, user_name=str(by), cause="unmerge"):
         with rows.quiet():
-            for move in merge.moves.order_by("pk"):
+            for move in merge.moves.defer("ids").order_by("pk"):
                 _move_back(merge, move)
             _put_back(merge)
         _restore(merge)
@@ -83,7 +84,7 @@ def _undo(merge: Merge, by: User) -> Merge:
 def _move_back(merge: Merge, move: MergeMove) -> None:
     model = apps.get_model(move.model)
     column = str(model._meta.get_field(move.field).column)  # type: ignore[union-attr]
-    params = rows.params_of(merge, model) | {"ids": move.ids}
+    params = rows.params_of(merge, model) | {"move": move.pk}
     rows.run(BACK, params, table=model._meta.db_table, column=column, key=key_of(model))
 
 
@@ -134,7 +135,7 @@ def _restore_kept(kept: Account | Contact, before: dict[str, Any], after: dict[s
     for field in record._meta.concrete_fields:
         if field.column not in before:
             continue
-        was, made = (_python(field, side[field.column]) for side in (before, after))
+        was, made = (python_value(field, side[field.column]) for side in (before, after))
         now = getattr(record, field.attname)
         if now == made:
             setattr(record, field.attname, was)
@@ -146,7 +147,7 @@ def _restore_kept(kept: Account | Contact, before: dict[str, Any], after: dict[s
     record.save()
 
 
-def _python(field: Any, value: Any) -> Any:
+def python_value(field: Any, value: Any) -> Any:
     """A column's value from its JSON."""
     return value if isinstance(value, list) else field.to_python(value)
 

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from accounts.models import Account, Contact, ImportBatch
+from accounts.models import Account, Contact, ImportBatch, Merge
 from kam.demo import build
+from kam.merging import finding
+from kam.merging.people import merge_contacts
 from relationships.models import Visit
 from staff.models import Unit, User
 from tests.browser.conftest import DESK, PHONE
@@ -27,11 +29,13 @@ HEAD = (
     " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
     " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
     " ideal_customers profitability plan_home report_home settings_home profile notice_list"
+    " ideal_customers profitability merge_list plan_home report_home settings_home profile"
     " account_change_password"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits account_evidence"
     " account_history account_facts account_relationship contact_create project_create"
+    " account_history account_facts account_merge contact_create project_create"
 ).split()
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
@@ -53,6 +57,24 @@ def demo(first_rows):
     )
 
 
+def merges():
+    """The preview of each kind, and a merge that was done."""
+    head = User.objects.get(email="head@demo.example")
+    (kept, lost, _why), *_more = finding.account_pairs(head)
+    done, gone, _why = finding.contact_pairs(head)[0]
+    people = Contact.objects.in_bulk([done, gone])
+    merge = Merge.objects.first() or merge_contacts(kept=people[done], lost=people[gone], by=head)
+    pairs = finding.contact_pairs(head)
+    return [
+        reverse("account_merge", args=[kept]) + f"?with={lost}",
+        *(
+            reverse("contact_merge", args=[one]) + f"?with={other}"
+            for one, other, _why in pairs[:1]
+        ),
+        reverse("merge_detail", args=[merge.pk]),
+    ]
+
+
 def addresses():
     account = Account.objects.filter(standing__pyramid=1).earliest("pk")
     visit = Visit.objects.filter(status="completed").latest("pk")
@@ -65,6 +87,7 @@ def addresses():
         reverse("visit_log") + f"?account={account.pk}",
         reverse("run_detail", args=[Run.objects.earliest("pk").pk]),
         reverse("policy_detail", args=[1]),
+        *merges(),
         reverse("account_list") + "?q=没有这样的客户",
         reverse("account_list") + "?pyramid=1&status=active",
         "/nowhere/",
