@@ -1,6 +1,7 @@
 """Files of accounts."""
 
 import re
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -30,6 +31,8 @@ def judge(drafts: list[Draft], batch: ImportBatch) -> None:
     known = [target for target in targets.values() if target > 0]
     current = rows.values_of(Account.objects.filter(pk__in=known), STATE)
     links = Links(drafts, batch.created_by)
+    records = Account.everyone.filter(merged_into__in=known)
+    merged = set(records.values_list("merged_into", flat=True))
     for draft in drafts:
         target = targets.get(draft.line)
         if draft.reason or target is None:
@@ -37,12 +40,22 @@ def judge(drafts: list[Draft], batch: ImportBatch) -> None:
         draft.object_id = target if target > 0 else None
         draft.identity = target
         before = current[target] | {"parent_code": None} if target > 0 else None
+        if before and target in merged:
+            keep_own_names(draft, before)
         links.resolve(draft, before)
         if before is None:
             complete(draft, batch)
         draft.compare(before)
     refuse_taken_numbers(drafts)
     links.refuse_rings(drafts)
+
+
+def keep_own_names(draft: Draft, before: dict[str, Any]) -> None:
+    """A file that still has both of two merged records finds the one by the names and numbers of
+    the other, and does not rename it."""
+    for name in ("code", "name", "name_en", "registry_number"):
+        if before[name] and draft.fields.get(name) in before["aliases"]:
+            draft.fields.pop(name)
 
 
 def read(draft: Draft) -> None:

@@ -69,7 +69,8 @@ def find(drafts: list[Draft], accounts: dict[int, int]) -> None:
     """By number, else by name at the account; a person without a number may be given one."""
     people = list(Contact.objects.filter(account__in=set(accounts.values())))
     current = {p.pk: {name: rows.plain(getattr(p, name)) for name in NAMES} for p in people}
-    by_code = {(p.account_id, p.code): p.pk for p in people if p.code}
+    merged = codes_of_merged(set(accounts.values()))
+    by_code = merged | {(p.account_id, p.code): p.pk for p in people if p.code}
     by_name: dict[tuple[int, str], list[Contact]] = defaultdict(list)
     for person in people:
         by_name[person.account_id, person.name].append(person)
@@ -78,6 +79,8 @@ def find(drafts: list[Draft], accounts: dict[int, int]) -> None:
             continue
         account, code, name = accounts[draft.line], draft.text("code"), draft.text("name")
         draft.object_id = by_code.get((account, code))
+        if (account, code) in merged:
+            draft.fields = {n: v for n, v in draft.fields.items() if n not in ("code", "name")}
         if draft.object_id is None:
             same = [p for p in by_name[account, name] if not (code and p.code)]
             if len(same) > 1:
@@ -87,6 +90,14 @@ def find(drafts: list[Draft], accounts: dict[int, int]) -> None:
         draft.compare(current[draft.object_id] if draft.object_id else None)
         if draft.outcome == "new":
             draft.fields["account_id"] = account
+
+
+def codes_of_merged(accounts: set[int]) -> dict[tuple[int, str], int]:
+    """Numbers of people whose record became part of another: they mean that one now, which keeps
+    its own name and number."""
+    merged = Contact.everyone.filter(account__in=accounts).exclude(merged_into=None)
+    rows = merged.exclude(code="").order_by("pk").values_list("account", "code", "merged_into")
+    return {(account, code): into for account, code, into in rows}
 
 
 def save(drafts: list[Draft], batch: ImportBatch) -> list[tuple[int, Any, dict[str, Any]]]:

@@ -3,12 +3,22 @@
 from accounts.models import Account, Contact
 from accounts.models.account import AccountStatus
 from kam.lib.names import LEGAL_FORMS
+from kam.merging.rows import quiet
 
 ACCOUNTS, PEOPLE = 2, 3
 
 
 def load() -> None:
-    """Prospects become second records of customers, and people of other people beside them."""
+    """Prospects become second records of customers, and people of other people beside them.
+
+    They always were: the history does not tell of it.
+    """
+    with quiet():
+        _accounts()
+        _people()
+
+
+def _accounts() -> None:
     free = Account.objects.filter(parent=None, children=None)
     prospects = free.filter(status=AccountStatus.PROSPECT).order_by("pk")[:ACCOUNTS]
     customers = free.filter(status=AccountStatus.ACTIVE, name__regex="公司$").order_by("pk")
@@ -18,7 +28,6 @@ def load() -> None:
         twin.owner, twin.unit, twin.sponsor = account.owner, account.unit, None
         twin.refresh_names()
         twin.save()
-    _people()
 
 
 def _people() -> None:

@@ -54,11 +54,30 @@ CONTRACTORS = """
 SELECT DISTINCT {ranked} FROM accounts_contract c JOIN accounts_account a ON a.id = c.account_id
 ORDER BY 1
 """
-# Status by the audit trail; before its first line an account was what that line says.
+# Status by the audit trail; before its first line an account was what that line says. Records that
+# were merged are one customer: it was active when either record was.
 STATUSES = """
-SELECT pgh_obj_id::int8, (extract(epoch FROM pgh_created_at) * 1000000)::int8,
-  (status = 'active')::int::int2
-FROM accounts_accountevent ORDER BY 1, 2, pgh_id
+WITH line AS (
+  SELECT e.pgh_obj_id AS id, e.pgh_id, e.pgh_created_at AS at, e.status = 'active' AS active,
+    a.merged_into_id AS into_id
+  FROM accounts_accountevent e LEFT JOIN accounts_account a ON a.id = e.pgh_obj_id
+), merged AS MATERIALIZED (
+  SELECT l.*, coalesce(l.into_id, l.id) AS account,
+    min(l.pgh_id) OVER (PARTITION BY l.id) AS first
+  FROM line l
+  WHERE coalesce(l.into_id, l.id) IN (SELECT into_id FROM line)
+), said AS (
+  SELECT id AS account, at, pgh_id, active FROM line
+  WHERE id NOT IN (SELECT id FROM merged)
+  UNION ALL SELECT m.account, m.at, m.pgh_id, bool_or(now.active) FROM merged m
+  JOIN LATERAL (
+    SELECT DISTINCT ON (o.id) o.active FROM merged o
+    WHERE o.account = m.account AND ((o.at, o.pgh_id) <= (m.at, m.pgh_id) OR o.pgh_id = o.first)
+    ORDER BY o.id, o.at DESC, o.pgh_id DESC
+  ) AS now ON true GROUP BY 1, 2, 3
+)
+SELECT account::int8, (extract(epoch FROM at) * 1000000)::int8, active::int::int2
+FROM said ORDER BY 1, 2, pgh_id
 """
 START = datetime(1970, 1, 1, tzinfo=UTC)
 STATUS_TYPES = {"account": "i8", "at": "i8", "active": "i2"}
