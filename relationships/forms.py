@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
-from relationships.models import CoverageStandard, Visit
+from relationships.models import CareRules, CoverageStandard, Visit
 from relationships.models.visit import Scenario, VisitKind
 from staff.models import User
 
@@ -110,3 +110,35 @@ StandardFormSet = forms.modelformset_factory(
     extra=0,
     edit_only=True,
 )
+
+
+class CareRulesForm(forms.ModelForm[CareRules]):
+    """Which standard the classes of key accounts get at least."""
+
+    class Meta:
+        model = CareRules
+        fields = ["core_tier", "important_tier"]
+
+
+class Ids(forms.TypedMultipleChoiceField):
+    """Numbers of rows, whichever; the service asks whether they are in reach."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, **kwargs)
+
+    def valid_value(self, value: str) -> bool:
+        return value.isdecimal() and len(value) < 18
+
+
+class RouteDayForm(forms.Form):
+    """The day of a route."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class RoutePlanForm(RouteDayForm):
+    """The accounts ticked for it, as ids; the service says which are allowed."""
+
+    accounts = Ids(
+        label=_("Accounts"), error_messages={"required": _("Tick the accounts to see that day.")}
+    )

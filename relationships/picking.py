@@ -78,8 +78,7 @@ def choice(user: User, today: date, account: Account) -> Choice:
     efforts = CoverageStandard.objects.efforts()
     rhythm = rhythm_of(account.pk, efforts)
     due = next_due_of(rhythm, efforts, today) if rhythm else None
-    rating = account.rating
-    effort = efforts.get(rating.pyramid) if rating else None
+    effort = efforts.get(rhythm.tier) if rhythm else None
     return Choice(
         account=account,
         today=today,

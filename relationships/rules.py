@@ -10,13 +10,28 @@ from enum import IntEnum
 
 from kam.lib.classes import PyramidTier
 
-VISIT_HOURS = 3.0  # travel included
-REMOTE_HOURS = 0.5
-REVIEW_HOURS = 6.0
 REVIEWS_PER_YEAR = {PyramidTier.TOP: 4, PyramidTier.MAJOR: 2}
-CAPACITY_HOURS = 880.0  # 220 days of 8 hours, half of them selling
-BUSY = 0.9  # of the capacity: amber above it, too much above 1
 DUE_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What contacts take, and what one person has in a year; the first values are the domain's.
+
+    The policy in force sets them (`relationships.models.CareRules` has them for us).
+    """
+
+    visit: float = 3.0  # travel included
+    remote: float = 0.5
+    review: float = 6.0
+    capacity: float = 880.0  # 220 days of 8 hours, half of them selling
+    busy: float = 0.9  # of the capacity: amber above it, too much above 1
+
+    def load(self, used: float) -> str:
+        """The tone of a utilisation: `red` above the capacity, `amber` near it."""
+        if used > 1:
+            return "red"
+        return "amber" if used > self.busy else ""
 
 
 class DueStatus(IntEnum):
@@ -127,17 +142,19 @@ def suggested_dates(today: date, visit_days: int) -> list[date]:
 
 @dataclass(frozen=True)
 class Effort:
-    """What one account of a tier asks of its owner."""
+    """What one account cared for like a tier asks of its owner, and of an executive."""
 
     tier: int
     visit_days: int
     remote: bool
+    executive_days: int | None = None
+    hours: Hours = Hours()
 
     @property
     def hours_per_year(self) -> float:
-        per_visit = REMOTE_HOURS if self.remote else VISIT_HOURS
+        per_visit = self.hours.remote if self.remote else self.hours.visit
         reviews = REVIEWS_PER_YEAR.get(PyramidTier(self.tier), 0)
-        return 365 // self.visit_days * per_visit + reviews * REVIEW_HOURS
+        return 365 // self.visit_days * per_visit + reviews * self.hours.review
 
 
 def required_hours(accounts: Mapping[int, int], efforts: Iterable[Effort]) -> float:
@@ -145,6 +162,6 @@ def required_hours(accounts: Mapping[int, int], efforts: Iterable[Effort]) -> fl
     return sum(accounts.get(effort.tier, 0) * effort.hours_per_year for effort in efforts)
 
 
-def utilisation(hours: float, capacity: float = CAPACITY_HOURS) -> float:
+def utilisation(hours: float, capacity: float = Hours.capacity) -> float:
     """Share of the selling time that the standards take; above 1 they can't be kept."""
     return hours / capacity

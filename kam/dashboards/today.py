@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Account, ImportBatch
 from accounts.models.batch import BatchState
-from relationships import rules
+from relationships import rules, workload
 from relationships.models import CoverageStandard, Visit
 from relationships.models.due import DueList, DueRow, Group
 from relationships.models.rhythm import Rhythm, RhythmQuerySet
@@ -43,6 +43,7 @@ class RepRow:
     by_status: Counter[DueStatus] = field(default_factory=Counter)
     tiers: dict[int, int] = field(default_factory=dict)
     utilisation: float = 0.0
+    load: str = ""
 
     @property
     def lapsed(self) -> int:
@@ -62,13 +63,6 @@ class RepRow:
 
     def urgency(self) -> tuple[int, int, int]:
         return -self.lapsed, -self.overdue, self.owner_id or 0
-
-    @property
-    def load(self) -> str:
-        """`red` above the capacity, `amber` near it."""
-        if self.utilisation > 1:
-            return "red"
-        return "amber" if self.utilisation > rules.BUSY else ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +112,7 @@ def today_for(user: User, today: date) -> Today:
             due=counts["due"],
             planned=count_of(planned, visits, today),
             care=counts["care"],
-            coverage=coverage(due.groups, today, efforts),
+            coverage=workload.coverage(due.groups, today, efforts),
         ),
         late=[row for row in rows if row.due.status.is_late],
         soon=[row for row in rows if row.due.status == DueStatus.DUE][:SOON],
@@ -164,19 +158,6 @@ def count_of(planned: list[Visit], visits: VisitQuerySet, today: date) -> int:
     return planned_soon(visits, today).count() if len(planned) == PLANNED else len(planned)
 
 
-def coverage(groups: list[Group], today: date, efforts: dict[int, Effort]) -> float | None:
-    """Share of the visits the standards ask for this quarter that were made (domain §6.11).
-
-    None without an account that has a standard.
-    """
-    days = (today - rules.quarter(today)).days + 1
-    asked = sum(
-        rules.required_visits(days=days, visit_days=efforts[group.tier].visit_days) * group.accounts
-        for group in groups
-    )
-    return sum(group.made for group in groups) / asked if asked else None
-
-
 def by_owner(groups: list[Group], efforts: dict[int, Effort]) -> list[RepRow]:
     """The owners with most lapsed accounts first; one query for their names."""
     rows: dict[int | None, RepRow] = {}
@@ -189,7 +170,10 @@ def by_owner(groups: list[Group], efforts: dict[int, Effort]) -> list[RepRow]:
     owners = User.objects.in_bulk([row.owner_id for row in first if row.owner_id])
     for row in first:
         row.owner = owners.get(row.owner_id or 0)
-        row.utilisation = rules.utilisation(rules.required_hours(row.tiers, efforts.values()))
+        hours = workload.hours_of(efforts)
+        required = rules.required_hours(row.tiers, efforts.values())
+        row.utilisation = rules.utilisation(required, hours.capacity)
+        row.load = hours.load(row.utilisation)
     return first
 
 

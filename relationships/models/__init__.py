@@ -1,5 +1,6 @@
 """How we stand with an account."""
 
+from relationships.models.care_rules import CareRules
 from relationships.models.coverage import Coverage, CoverageStandard
 from relationships.models.grid import GridRules, Preset, StageCell
 from relationships.models.leaving import Leaving
@@ -11,6 +12,7 @@ from relationships.models.visit import Visit, VisitContact
 
 __all__ = [
     "Axis",
+    "CareRules",
     "Coverage",
     "CoverageStandard",
     "GridRules",

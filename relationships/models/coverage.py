@@ -8,14 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts import labels
 from accounts.models import Account
 from kam.lib.classes import PyramidTier
-from relationships.rules import Effort
+from relationships.models.care_rules import HOURS, CareRules
+from relationships.rules import Effort, Hours
 
 
 class StandardQuerySet(models.QuerySet["CoverageStandard"]):
     def efforts(self) -> dict[int, Effort]:
-        """The standard of each tier; one query, four rows."""
-        rows = self.order_by("tier").values_list("tier", "visit_days", "remote")
-        return {tier: Effort(tier, days, remote) for tier, days, remote in rows}
+        """The standard of each tier with the hours it takes; one query, four rows."""
+        hours = [models.Subquery(CareRules.objects.values(name)[:1]) for name in HOURS]
+        rows = self.order_by("tier").values_list(
+            "tier", "visit_days", "remote", "executive_days", *hours
+        )
+        return {
+            tier: Effort(tier, days, remote, executive, Hours(*map(float, taken)))
+            for tier, days, remote, executive, *taken in rows
+        }
 
 
 @pghistory.track(pghistory.UpdateEvent())

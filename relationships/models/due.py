@@ -50,7 +50,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Group:
-    """How many accounts of an owner have a tier, by status, and their visits this quarter.
+    """How many accounts of an owner and a unit have a tier, by status, and their visits this
+    quarter.
 
     Each account counts at most the visits asked of it, so one often seen does not hide one
     forgotten.
@@ -60,6 +61,7 @@ class Group:
     tier: int
     by_status: Counter[DueStatus]
     made: int
+    unit_id: int | None = None
 
     @property
     def accounts(self) -> int:
@@ -89,15 +91,15 @@ class DueList:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """By owner and tier; one query.
+        """By owner, unit and tier; one query.
 
         A part for each tier: its statuses are days to compare with, and an index has the days.
         """
         parts = [self._of_tier(effort) for effort in self.efforts.values()]
         rows = parts[0].union(*parts[1:], all=True) if parts else []
         return [
-            Group(owner, tier, Counter(dict(zip(DueStatus, numbers, strict=True))), made or 0)
-            for tier, owner, made, *numbers in rows
+            Group(owner, tier, Counter(dict(zip(DueStatus, numbers, strict=True))), made or 0, unit)
+            for tier, owner, unit, made, *numbers in rows
         ]
 
     def _of_tier(self, effort: Effort) -> Any:
@@ -110,7 +112,11 @@ class DueList:
             status.slug: Count("pk", filter=started(status, effort, self.as_of))
             for status in DueStatus
         }
-        rows = self.rhythms.filter(tier=effort.tier).order_by().values_list("tier", "owner_id")
+        rows = (
+            self.rhythms.filter(tier=effort.tier)
+            .order_by()
+            .values_list("tier", "owner_id", "unit_id")
+        )
         return rows.annotate(made=made, **numbers)
 
     @cached_property

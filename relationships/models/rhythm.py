@@ -66,8 +66,10 @@ class Rhythm(models.Model):
     """One row per account, copied by triggers from the account, its standing and its coverage,
     so that due lists and counts read one narrow table; a rebuild gives the same.
 
-    `start` is the day the rhythm counts from: the last visit, else the date of the class, else
-    the day of creation. `quarter_visits` are those of the quarter of the last visit.
+    `tier` is the one it is cared for like: the pyramid's, but core and important accounts get at
+    least the standard that `CareRules` says. `start` is the day the rhythm counts from: the last
+    visit, else the date of the class, else the day of creation. `quarter_visits` are those of the
+    quarter of the last visit.
     """
 
     account = models.OneToOneField(

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from relationships.models.due import coverage_of
 
-__all__ = ["coverage_of", "rebuild", "refresh"]
+__all__ = ["coverage_of", "follow", "rebuild", "refresh"]
 
 # The newest visit that counts wins; the later entry if two are on one day.
 UPSERT = """
@@ -39,9 +39,12 @@ RHYTHM = """
     INSERT INTO relationships_rhythm AS r (account_id, owner_id, unit_id, status, created_on,
            tier, since, last_visited_on, quarter_visits)
     SELECT a.id, a.owner_id, a.unit_id, a.status, kam_rhythm_day(a.created_at),
-           coalesce(s.pyramid, 0), s.since, c.last_visited_on, coalesce(c.quarter_visits, 0)
+           coalesce(least(nullif(s.pyramid, 0), CASE s.key_class
+             WHEN 1 THEN k.core_tier WHEN 2 THEN k.important_tier END), 0),
+           s.since, c.last_visited_on, coalesce(c.quarter_visits, 0)
       FROM accounts_account a
       LEFT JOIN accounts_standing s ON s.account_id = a.id
+      LEFT JOIN relationships_carerules k ON true
       LEFT JOIN relationships_coverage c ON c.account_id = a.id
         ON CONFLICT (account_id) DO UPDATE
        SET owner_id = EXCLUDED.owner_id, unit_id = EXCLUDED.unit_id, status = EXCLUDED.status,
@@ -63,8 +66,13 @@ def rebuild() -> None:
     """Recompute the coverage and rhythm of every account: the tables that would have been kept."""
     with transaction.atomic():
         _write(accounts=[], everything=True)
-        with connection.cursor() as cursor:
-            cursor.execute(RHYTHM)
+        follow()
+
+
+def follow() -> None:
+    """Bring the rhythm of every account in line with its sources and the rules of care."""
+    with connection.cursor() as cursor:
+        cursor.execute(RHYTHM)
 
 
 @transaction.atomic

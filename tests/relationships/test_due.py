@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Account
-from kam.dashboards.today import coverage
 from kam.lib.classes import PyramidTier as T
 from relationships import rules
 from relationships.models import CoverageStandard
 from relationships.models.due import DueList, coverage_of
 from relationships.rules import DueStatus as S
+from relationships.workload import coverage
 from tests import factories
 from tests.relationships.conftest import TODAY, seen
 
@@ -49,6 +49,18 @@ def test_sql_and_rule_agree_on_every_day(people, tier):
         (row,) = found[:10]
         assert (row.account, row.due.days_since, row.due.status) == (account, since, status)
         assert coverage_of(account, as_of).status is status
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "status"),
+    [(10, S.OK), (11, S.DUE), (14, S.DUE), (15, S.OVERDUE), (21, S.OVERDUE), (22, S.LAPSED)],
+)
+def test_us_02_see_who_is_due(people, today, as_user, days_ago, status):
+    account = seen_account(people, T.TOP, days_ago)
+    seen_account(people, T.TOP, 40, status="exited")
+    factories.account(owner=people.rep, status="prospect")
+    page = as_user(people.rep).get("/due/").context["page"]
+    assert [(row.account, row.due.status) for row in page] == [(account, status)]
 
 
 def test_lapsed_first_then_tier_then_days(people):

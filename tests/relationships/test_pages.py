@@ -259,6 +259,7 @@ def test_standards_are_edited_by_the_administrator_alone(case, as_user):
     data = {"form-TOTAL_FORMS": 4, "form-INITIAL_FORMS": 4}
     for n, days in enumerate((10, 30, 90, 180)):
         data |= {f"form-{n}-tier": n + 1, f"form-{n}-visit_days": days}
+    data |= {"care-core_tier": 1, "care-important_tier": 2}
     assert client.post(url, data | {"form-0-visit_days": 0}).status_code == 200
     assert CoverageStandard.objects.get(tier=1).visit_days == 14
     assert client.post(url, data).status_code == 302

@@ -36,6 +36,15 @@ def unrate(account, people):
     Standing.objects.filter(account=account).delete()
 
 
+def become_core(account, people):
+    Standing.objects.create(account=account, pyramid=3, key_class=1, since=date(2026, 9, 1))
+
+
+def stop_being_core(account, people):
+    become_core(account, people)
+    Standing.objects.filter(account=account).update(key_class=3)
+
+
 def hand_over(account, people):
     Account.objects.filter(pk=account.pk).update(owner=people.other_rep, unit=None)
 
@@ -61,6 +70,8 @@ EXPECTED = {
     rate: {"tier": 1, "start": date(2026, 9, 1)},
     change_tier: {"tier": 2, "start": date(2026, 9, 1)},
     unrate: {"tier": 0, "since": None},
+    become_core: {"tier": 1, "start": date(2026, 9, 1)},
+    stop_being_core: {"tier": 3},
     hand_over: {"unit_id": None},
     leave: {"status": "exited"},
     visit: {"start": TODAY - timedelta(days=5), "quarter_visits": 2, "tier": 1},

@@ -139,7 +139,7 @@ class TestCriteria:
         owners = {account.pk: people.rep.pk for account in accounts}
         with django_assert_num_queries(6):
             facts = read_candidates(owners=owners, as_of=TODAY)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             house = read_house(policy)
         together = judge(facts, house, policy)
         alone = [judged(account).total.score[0] for account in accounts]

@@ -14,7 +14,7 @@ from django.db.models import Count
 from accounts.models import Account, Rating
 from accounts.models.account import AccountStatus
 from accounts.models.rating import RatingKind
-from kam.lib.classes import KeyAccountClass, PyramidTier, SelectionDecision
+from kam.lib.classes import PyramidTier, SelectionDecision
 from kam.lib.columns import placed
 from kam.lib.copy import Column, Columns, read_columns
 from relationships.models import CoverageStandard, Rhythm
@@ -25,11 +25,6 @@ from tiering.engine.population import UNKNOWN, Amounts, Codes, Counts, Flags
 from tiering.engine.workload import hours_per_year, total_hours
 from tiering.key_accounts import KEY_TIERS, KeyAccounts
 
-# Core accounts are cared for at least like the top layer, important ones like the next.
-LEAST_CARE = {
-    KeyAccountClass.CORE: PyramidTier.TOP,
-    KeyAccountClass.IMPORTANT: PyramidTier.MAJOR,
-}
 JUDGED = {
     "operating": RatingKind.OPERATING,
     "economic": RatingKind.ECONOMIC,
@@ -192,7 +187,7 @@ def _rated(ids: Column, as_of: date) -> dict[str, Column]:
 
 
 def read_house(policy: Policy) -> House:
-    """What is needed of whom, over all accounts; seven queries."""
+    """What is needed of whom, over all accounts; five queries."""
     each = {
         tier: hours_per_year(tier, effort.visit_days, effort.remote, policy)
         for tier, effort in CoverageStandard.objects.efforts().items()
@@ -217,22 +212,9 @@ def read_house(policy: Policy) -> House:
 
 
 def _held(tiers: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-    """Accounts in care by owner: tier and number, as the due lists count them."""
+    """Accounts in care by owner: the tier they are cared for like and their number."""
     cared = Rhythm.objects.in_care(tiers).exclude(status=AccountStatus.CANDIDATE).order_by()
     held: dict[int, list[tuple[int, int]]] = {}
     for owner, tier, number in cared.values_list("owner", "tier").annotate(n=Count("pk")):
         held.setdefault(owner or 0, []).append((tier, number))
-    for owner, tier, raised, number in _raised(cared):
-        held.setdefault(owner or 0, []).extend([(tier, -number), (raised, number)])
     return held
-
-
-def _raised(cared: Any) -> list[tuple[int | None, int, int, int]]:
-    """Core and important accounts of a lower layer than the one they are cared for like
-    (domain §6.11): owner, layer, layer of care, number. So few that this beats a join of all."""
-    found: list[tuple[int | None, int, int, int]] = []
-    for key_class, least in LEAST_CARE.items():
-        lower = cared.filter(account__standing__key_class=key_class, tier__gt=least)
-        counted = lower.values_list("owner", "tier").annotate(n=Count("pk"))
-        found += [(owner, tier, least, number) for owner, tier, number in counted]
-    return found

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from relationships.rules import Hours
+from relationships.services.standards import take_hours
 from staff.models import User
 from tiering.engine import Policy, with_changes
 from tiering.models import PolicyVersion
@@ -50,6 +52,23 @@ def add_version(policy: Policy, **fields: Any) -> PolicyVersion:
     """The next number with this document; the version in force is the lock for numbers."""
     PolicyVersion.objects.select_for_update().filter(status=PolicyStatus.PUBLISHED).first()
     number = (PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    return PolicyVersion.objects.create(
+    version = PolicyVersion.objects.create(
         number=number, document=policy.document(), hash=policy.hash(), **fields
+    )
+    if version.status == PolicyStatus.PUBLISHED:
+        hand_down(policy)
+    return version
+
+
+def hand_down(policy: Policy) -> None:
+    """Tell `relationships` the hours in force, so that coverage pages and gate G2 count alike."""
+    hours = policy.hours
+    take_hours(
+        Hours(
+            visit=float(hours.visit),
+            remote=float(hours.remote),
+            review=float(hours.review),
+            capacity=float(hours.capacity_per_rep),
+            busy=float(hours.warn),
+        )
     )

@@ -17,7 +17,7 @@ from staff.permissions import Permission, has_permission
 from tiering.engine import Policy, with_changes
 from tiering.models import PolicyVersion
 from tiering.models.policy import PolicyStatus
-from tiering.services.policies import add_version
+from tiering.services.policies import add_version, hand_down
 
 OVER = _("This version is no longer a draft.")
 
@@ -132,14 +132,19 @@ def approve(
 
 @transaction.atomic
 def take_effect(*, today: date) -> PolicyVersion | None:
-    """Put the approved version in force if its day has come; every night asks."""
+    """Put the approved version in force if its day has come; every night asks.
+
+    The hours of the one in force are handed down each time, so that a copy gone astray mends.
+    """
     due = PolicyVersion.objects.select_for_update().filter(
         status=PolicyStatus.APPROVED, effective_from__lte=today
     )
     version = due.order_by("pk").first()
     if version is None:
+        hand_down(PolicyVersion.objects.published().policy)
         return None
     _supersede()
+    hand_down(version.policy)
     return _move(version, PolicyStatus.PUBLISHED)
 
 
