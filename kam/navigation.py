@@ -65,6 +65,9 @@ ITEMS = (
         children=(
             Item("due", _("Due visits"), "due_list"),
             Item("visits", _("Visits"), "visit_list"),
+            Item("route", _("Route of a day"), "route", allow=any_of(P.VISIT_LOG)),
+            Item("executive", _("Executive contacts"), "executive_list"),
+            Item("coverage", _("Coverage"), "coverage"),
         ),
     ),
     Item("plans", _("Plans"), "plan_home", "clipboard-list"),

@@ -14,13 +14,19 @@ from relationships.labels import DUE_CHOICES
 from relationships.models import Rhythm, Visit
 from relationships.models.visit import Scenario, VisitStatus
 from relationships.rules import DueStatus
-from staff.models import User
+from staff.models import Unit, User
 
 
 def colleagues(request: Any) -> QuerySet[User]:
     """Whose work the reader may see."""
     found: QuerySet[User] = User.objects.visible_to(request.user).active()
     return found.order_by("name", "pk")
+
+
+def units(request: Any) -> QuerySet[Unit]:
+    """Whose accounts the reader may narrow to, with the units below."""
+    found: QuerySet[Unit] = Unit.objects.visible_to(request.user).for_list()
+    return found
 
 
 class VisitFilter(filters.FilterSet):  # type: ignore[misc]
@@ -48,11 +54,14 @@ class DueFilter(filters.FilterSet):  # type: ignore[misc]
     )
     tier = filters.ChoiceFilter(
         choices=labels.choices(PyramidTier),
-        label=_("Pyramid"),
+        label=_("Cared for like"),
         empty_label=_("Any tier"),
     )
     owner = filters.ModelChoiceFilter(
         queryset=colleagues, label=_("Owner"), empty_label=_("Anybody")
+    )
+    unit = filters.ModelChoiceFilter(
+        queryset=units, method="by_unit", label=_("Sales unit"), empty_label=_("Any unit")
     )
 
     class Meta:
@@ -61,6 +70,9 @@ class DueFilter(filters.FilterSet):  # type: ignore[misc]
 
     def by_name(self, rhythms: Any, name: str, text: str) -> Any:
         return rhythms.filter(account__in=Account.objects.search(text).values("pk"))
+
+    def by_unit(self, rhythms: Any, name: str, unit: Unit) -> Any:
+        return rhythms.filter(unit__in=Unit.objects.under(unit).values("pk"))
 
     def by_status(self, rhythms: Any, name: str, slugs: list[str]) -> Any:
         ranks = [DueStatus[slug.upper()] for slug in slugs]

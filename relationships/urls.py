@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from relationships.views import calendar, levels, lists, log, people, standards
+from relationships.views import (
+    calendar,
+    coverage,
+    executive,
+    levels,
+    lists,
+    log,
+    people,
+    route,
+    standards,
+)
 
 urlpatterns: list[URLPattern] = [
     path("visits/", lists.visit_list, name="visit_list"),
@@ -21,5 +31,9 @@ urlpatterns: list[URLPattern] = [
         "accounts/<int:pk>/relationship/", levels.account_relationship, name="account_relationship"
     ),
     path("due/", lists.due_list, name="due_list"),
+    path("due/executive/", executive.executive_list, name="executive_list"),
+    path("coverage/", coverage.coverage_page, name="coverage"),
+    path("route/", route.route_page, name="route"),
+    path("route/plan/", route.route_plan, name="route_plan"),
     path("settings/coverage/", standards.standard_edit, name="standard_edit"),
 ]

@@ -1,5 +1,6 @@
 """The text of a notice in the reader's language, from the codes and days it carries."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
@@ -42,7 +43,8 @@ class _Words(dict[str, str]):
 
 def filled(text: str, params: Mapping[str, Any]) -> str:
     """`text` with its `params`; a dash where one is missing, so that no inbox fails over it."""
-    return text % _Words({name: word(name, value) for name, value in params.items()})
+    said = text % _Words({name: word(name, value) for name, value in params.items()})
+    return re.sub(r"(?<!\.)\.\.$", ".", said)  # a name that ends like the sentence: "Co., Ltd.."
 
 
 def word(name: str, value: Any) -> str:

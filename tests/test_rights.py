@@ -66,6 +66,9 @@ visit_log                 200 200   200 200     200  200     200     403   403
 visit_pick                200 200   200 200     200  200     200     403   403
 visit_saved:visit         200 404   200 200     200  200     200     403   200
 visit_edit:visit          200 404   403 200     200  403     403     403   403
+route                     200 200   200 200     200  200     200     403   403
+executive_list            200 200   200 200     200  200     200     403   200
+coverage                  200 200   200 200     200  200     200     403   200
 due_list                  200 200   200 200     200  200     200     403   200
 tier_dashboard            200 200   200 200     200  200     200     200   200
 run_list                  403 403   403 200     200  200     403     200   200
@@ -118,6 +121,7 @@ import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403
 import_discard:batch      .   404   404 404     404  403     403     .     403
+route_plan                .   .     .   .       .    .       .       403   403
 calendar_create           .   .     .   .       .    .       .       403   .
 calendar_revoke           .   .     .   .       .    .       .       403   .
 notice_open:notice        .   404   404 404     404  404     404     404   404

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from kam.demo import decisions
+from kam.demo import decisions, notices
 from tiering.services.runs import execute_run, request_run
 
 MONTHS = 12
@@ -24,3 +24,4 @@ def score_history(*, end: date, months: int = MONTHS) -> None:
         execute_run(run=request_run(as_of=as_of, by=None))
         decisions.decide(today=as_of)
     execute_run(run=request_run(as_of=end, by=None))
+    notices.load(today=end)

@@ -75,6 +75,7 @@
     for (const menu of document.querySelectorAll("[data-kam-menu][open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
+    if (event.target.closest("[data-kam-print]")) window.print();
     event.target.closest("[data-kam-dismiss]")?.closest("[data-kam-dismissable]")?.remove();
   });
 

@@ -30,6 +30,7 @@ HEAD = (
     " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
     " ideal_customers profitability plan_home report_home settings_home profile notice_list"
     " ideal_customers profitability merge_list plan_home report_home settings_home profile"
+    " coverage executive_list route"
     " account_change_password"
 ).split()
 ACCOUNT = (

@@ -45,6 +45,13 @@ def test_unread_ones_come_first_then_the_newest(people, as_user):
         ),
         pytest.param(
             NoticeKind.CONTACT_LEFT,
+            {"contact": "李明", "account": "Huamao Co., Ltd."},
+            "李明 has left Huamao Co., Ltd.",
+            "李明 已离开 Huamao Co., Ltd.。",
+            id="one-full-stop-is-enough",
+        ),
+        pytest.param(
+            NoticeKind.CONTACT_LEFT,
             {"account": "100% 精工"},
             "— has left 100% 精工.",
             "— 已离开 100% 精工。",
