@@ -63,6 +63,7 @@ ITEMS = (
         "topology-star-3",
         allow=any_of(P.VISIT_VIEW),
         children=(
+            Item("squares", _("25 squares"), "squares"),
             Item("due", _("Due visits"), "due_list"),
             Item("visits", _("Visits"), "visit_list"),
             Item("route", _("Route of a day"), "route", allow=any_of(P.VISIT_LOG)),

@@ -1,5 +1,7 @@
 """Names of the due statuses, stages, trends and kinds of relation in both languages."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -90,4 +92,28 @@ LOPSIDED_ADVICE = {
     Lopsided.NO_COACH: _(
         "The company trusts us, but nobody inside speaks for us. Find and develop a coach."
     ),
+}
+# The least condition of each stage, in the cells of a preset (domain §4.3).
+STAGE_WORDS: dict[str, dict[Stage, Any]] = {
+    "GATE3": {
+        Stage.PARTNER: _("Both axes at 5"),
+        Stage.HIGH: _("Both at least 4, one at 5"),
+        Stage.MID: _("Both at least 4"),
+        Stage.EARLY: _("Both at least 3, one at least 4"),
+        Stage.GESTATION: _("Both at least 3"),
+    },
+    "LADDER5": {
+        Stage.PARTNER: _("Both axes at 5"),
+        Stage.HIGH: _("Both at least 4"),
+        Stage.MID: _("Both at least 3"),
+        Stage.EARLY: _("Both at least 2"),
+        Stage.GESTATION: _("Both at least 1"),
+    },
+}
+ZONE_WORDS = {
+    Zone.OFF: _("One axis at 0: not assessed, nobody known, or we are not known"),
+    Zone.CONTACT: _("Both below 3: normal prospecting"),
+    Zone.PERSON: _("Personal from 3, company below 3: hangs on a person"),
+    Zone.BRAND: _("Personal below 3, company from 3: nobody speaks for us"),
+    Zone.OTHER: _("No stage by the settings of the squares"),
 }

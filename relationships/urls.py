@@ -6,6 +6,7 @@ from relationships.views import (
     calendar,
     coverage,
     executive,
+    grid,
     levels,
     lists,
     log,
@@ -30,10 +31,18 @@ urlpatterns: list[URLPattern] = [
     path(
         "accounts/<int:pk>/relationship/", levels.account_relationship, name="account_relationship"
     ),
+    path("accounts/<int:pk>/company-level/", levels.level_company, name="level_company"),
+    path("accounts/<int:pk>/leaving/", levels.relation_leaving, name="relation_leaving"),
+    path("accounts/<int:pk>/partnership/", levels.partnership_edit, name="partnership_edit"),
+    path("contacts/<int:pk>/level/", levels.level_person, name="level_person"),
+    path("levels/<int:pk>/confirm/", levels.level_confirm, name="level_confirm"),
+    path("levels/<int:pk>/refuse/", levels.level_refuse, name="level_refuse"),
     path("due/", lists.due_list, name="due_list"),
     path("due/executive/", executive.executive_list, name="executive_list"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("route/", route.route_page, name="route"),
     path("route/plan/", route.route_plan, name="route_plan"),
+    path("settings/squares/", grid.squares_settings, name="squares_settings"),
+    path("settings/squares/preset/", grid.squares_preset, name="squares_preset"),
     path("settings/coverage/", standards.standard_edit, name="standard_edit"),
 ]

@@ -53,6 +53,9 @@ project_move:project      200 404   200 200     200  403     403     403   403
 account_history:account   200 404   200 200     200  200     200     403   200
 account_people:account    200 404   200 200     200  200     200     403   200
 account_relationship:account 200 404 200 200     200  200     200     403   200
+level_person:contact      200 404   200 200     200  200     403     403   403
+level_company:account     200 404   200 200     200  403     403     403   403
+partnership_edit:account  200 404   200 200     200  403     403     403   403
 account_visits:account    200 404   200 200     200  200     200     403   200
 account_evidence:account  200 404   200 200     200  200     200     200   200
 account_changes:account   200 404   200 200     200  200     403     200   200
@@ -101,6 +104,8 @@ import_progress:batch     200 404   404 404     404  403     403     200   403
 import_rejected:batch     404 404   404 404     404  403     403     404   403
 rate_list                 403 403   403 403     403  403     403     200   403
 rate_edit:rate            403 403   403 403     403  403     403     200   403
+squares                   200 200   200 200     200  200     200     403   200
+squares_settings          403 403   403 403     403  403     403     200   403
 standard_edit             403 403   403 403     403  403     403     200   403
 company_edit              403 403   403 403     403  403     403     200   403
 user_list                 403 403   403 403     403  403     403     200   403
@@ -138,6 +143,10 @@ candidate_assume:account  .   404   .   .       .    403     403     403   403
 candidate_decide:account  403 403   403 .       .    403     403     403   403
 fact_remove:rating        .   404   .   .       .    403     403     403   403
 fact_remove:cost          403 403   .   .       .    403     403     403   403
+level_confirm:level       403 403   403 .       .    403     403     403   403
+level_refuse:level        403 403   403 .       .    403     403     403   403
+relation_leaving:account  403 403   403 .       .    403     403     403   403
+squares_preset            403 403   403 403     403  403     403     .     403
 policy_draft:policy       403 403   403 .       .    403     403     .     403
 policy_measure:draft      403 403   403 .       .    403     403     .     403
 policy_discard:draft      403 403   403 .       .    403     403     .     403
@@ -209,6 +218,7 @@ def world(people):
             "contact": [contact.pk],
             "visit": [visit.pk],
             "influence": [factories.influence(contact, factories.contact(account)).pk],
+            "level": [factories.level(account, 3, "2026-10-01", needs_word=True).pk],
             **_facts(account),
             "run": [_run().pk],
             "policy": [1],

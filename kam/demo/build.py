@@ -19,6 +19,7 @@ from kam.demo import (
     duplicates,
     facts,
     ledger,
+    levels,
     people_map,
     projects,
     visits,
@@ -79,6 +80,7 @@ def _load(
     people_map.load(plan, customers)
     money = ledger.Money(ours.base_currency, plan.end)
     known = facts.load(plan, customers, staff) + candidates.load(plan, customers, staff)
+    levels.load(plan, customers, staff)
     return {
         "accounts": len(plan),
         "contacts": int(people.count.sum()),

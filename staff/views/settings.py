@@ -70,6 +70,13 @@ DOORS = [
         _("How often each tier is visited"),
     ),
     Door(
+        "squares_settings",
+        P.STANDARD_EDIT,
+        "topology-star-3",
+        _("25 squares"),
+        _("Which stage each square has, and how levels are read"),
+    ),
+    Door(
         "policy_list",
         P.POLICY_VIEW,
         "scale",

@@ -1,7 +1,8 @@
 "use strict";
 // Draws every [data-kam-chart] from the JSON block its data-source names. Colours come from the
 // stylesheet, so both themes follow; a chart is drawn again when the theme or its box changes.
-// Data: bars {labels, values, before?, unfinished?, names?, format?, currency?}
+// Data: steps {series: [{name, key: personal|company|stage, points: [[day, level]]}]}
+//       bars {labels, values, before?, unfinished?, names?, format?, currency?}
 //       line {labels, values, names?, format?, currency?, limit?: {value, text}}
 //       pareto {points: [[x %, y %]], crossing?: [x, y], marks?: [{at: [x, y], text}],
 //               names?: {x, line, crossing}}
@@ -213,6 +214,25 @@
   }
 
   const kinds = { bars, line, pareto, sankey, scatter, people };
+  // Levels and stage of a relation by day: each holds until the next step.
+  function steps(data, p) {
+    const write = writer({ format: "number" });
+    const tones = { personal: p.fills[2], company: p.fills[1], stage: p.accent };
+    return {
+      ...frame(p, write),
+      tooltip: { ...frame(p, write).tooltip, axisPointer: { type: "line", lineStyle: { color: p.axis } } },
+      grid: { left: 4, right: 16, top: 14, bottom: 4, containLabel: true },
+      xAxis: { type: "time", axisLine: { lineStyle: { color: p.axis } }, axisLabel: { ...words(p), hideOverlap: true, formatter: { year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}" } } },
+      yAxis: { type: "value", min: 0, max: 5, interval: 1, axisLabel: words(p), splitLine: { lineStyle: { color: p.hair } } },
+      series: data.series.map(({ name, key, points }) => ({
+        name, type: "line", step: "end", data: points, symbol: "circle", symbolSize: key === "stage" ? 5 : 4,
+        lineStyle: { color: tones[key], width: key === "stage" ? 2.6 : 1.6, type: key === "company" ? [6, 3] : "solid" },
+        itemStyle: { color: tones[key] }, areaStyle: key === "stage" ? { color: p.accent, opacity: 0.1 } : undefined,
+      })),
+    };
+  }
+
+  const kinds = { steps, bars, line, pareto, sankey, scatter };
 
   function draw(box) {
     const source = document.getElementById(box.dataset.source);

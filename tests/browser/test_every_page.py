@@ -37,10 +37,17 @@ ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits account_evidence"
     " account_history account_facts account_relationship contact_create project_create"
     " account_history account_facts account_merge contact_create project_create"
+    " ideal_customers profitability plan_home report_home settings_home profile"
+    " account_change_password squares"
+).split()
+ACCOUNT = (
+    "account_detail account_edit account_people account_business account_visits account_evidence"
+    " account_history account_facts account_relationship level_company partnership_edit"
+    " contact_create project_create"
 ).split()
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
-    " standard_edit"
+    " standard_edit squares_settings"
 ).split()
 
 
@@ -83,6 +90,8 @@ def addresses():
     head += [reverse(name, args=[account.pk]) for name in ACCOUNT]
     head += [
         reverse("contact_edit", args=[Contact.objects.earliest("pk").pk]),
+        reverse("level_person", args=[Contact.objects.earliest("pk").pk]),
+        reverse("squares") + f"?p=3&c=3&account={account.pk}&since=2026-06-30",
         reverse("visit_edit", args=[visit.pk]),
         reverse("visit_saved", args=[visit.pk]),
         reverse("visit_log") + f"?account={account.pk}",

@@ -1,0 +1,258 @@
+"""The whole book on the 25 squares: counts and amounts a square, lists, change since a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.models.querysets import AccountQuerySet
+from kam.lib.classes import Stage
+from relationships import labels, stages
+from relationships.models import GridRules, Relation, StageCell, StageChange
+from relationships.squares import Cell, Grid, grid_of
+from tiering.models import Run
+
+Square = tuple[int, int]
+OFF = stages.Zone.OFF
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the legend; `ask` is what the address says to list it."""
+
+    name: Any
+    words: Any
+    tone: str
+    count: int
+    amount: int
+    ask: tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One kind of one-sided relation in this book."""
+
+    code: stages.Lopsided
+    count: int
+
+    @property
+    def name(self) -> Any:
+        return labels.LOPSIDED[self.code]
+
+    @property
+    def advice(self) -> Any:
+        return labels.LOPSIDED_ADVICE[self.code]
+
+
+class Book:
+    """The accounts of a reader's book, narrowed, by the square they stand in.
+
+    Amounts are the 12-month net revenue of the run in view, in minor units; members of
+    a group are counted, their amount with the head of the group.
+    """
+
+    def __init__(
+        self, accounts: AccountQuerySet, run: Run | None, *, since: date | None = None
+    ) -> None:
+        self.accounts, self.run, self.since = accounts, run, since
+        self.rules = GridRules.current()
+        self.stages = StageCell.objects.stages()
+
+    def relations(self) -> QuerySet[Relation]:
+        return Relation.objects.order_by().filter(account__in=self.accounts.order_by().values("pk"))
+
+    def with_amounts(self, relations: QuerySet[Relation]) -> QuerySet[Any]:
+        scored = FilteredRelation("account__scores", condition=Q(account__scores__run=self.run))
+        return relations.alias(scored=scored).annotate(amount=Coalesce(F("scored__net_revenue"), 0))
+
+    @cached_property
+    def _sums(self) -> list[tuple[int, int, int, int, int]]:
+        """Levels and the stage kept, accounts and amount."""
+        grouped = self.with_amounts(self.relations()).values("personal", "company", "stage")
+        summed = grouped.annotate(n=Count("pk"), total=Sum("amount"))
+        return list(summed.values_list("personal", "company", "stage", "n", "total"))
+
+    @cached_property
+    def counts(self) -> dict[Square, tuple[int, int]]:
+        """Accounts and amount by square; squares off the grid have a 0."""
+        found: dict[Square, tuple[int, int]] = {}
+        for p, c, _stage, n, total in self._sums:
+            known = found.get((p, c), (0, 0))
+            found[p, c] = (known[0] + n, known[1] + total)
+        return found
+
+    @cached_property
+    def old_stages(self) -> int:
+        """Accounts whose stage still follows cells of before; it changes when assessed again."""
+        return sum(
+            n for p, c, stage, n, _ in self._sums if stage != stages.stage_of(p, c, self.stages)
+        )
+
+    @cached_property
+    def all(self) -> tuple[int, int]:
+        """Accounts and amount of the whole narrowed book, assessed or not."""
+        scored = FilteredRelation("scores", condition=Q(scores__run=self.run))
+        found = self.accounts.order_by().alias(scored=scored)
+        summed = found.aggregate(n=Count("pk"), total=Coalesce(Sum("scored__net_revenue"), 0))
+        return summed["n"], summed["total"]
+
+    @cached_property
+    def before(self) -> dict[Square, int] | None:
+        """Accounts by square at the end of the day `since`."""
+        if self.since is None:
+            return None
+        steps = StageChange.objects.filter(account=OuterRef("pk"), on__lte=self.since)
+        last = steps.order_by("-on", "-pk").annotate(at=F("personal") * 10 + F("company"))
+        then = self.relations().annotate(then=Subquery(last.values("at")[:1]))
+        rows = then.exclude(then=None).values("then").annotate(n=Count("pk"))
+        return {divmod(at, 10): n for at, n in rows.values_list("then", "n")}  # type: ignore[misc]
+
+    @cached_property
+    def grid(self) -> Grid:
+        return grid_of(
+            self.stages,
+            self.rules.preset,
+            self.rules.imbalance_warn,
+            counts=self.counts,
+            before=self.before,
+        )
+
+    def on_grid(self) -> tuple[int, int]:
+        return self.sum_of(cell for cell in self.grid.cells)
+
+    def off_grid(self) -> tuple[int, int]:
+        """Not assessed, or with a level of 0."""
+        (count, amount), (on, sum_on) = self.all, self.on_grid()
+        return count - on, amount - sum_on
+
+    @staticmethod
+    def sum_of(cells: Iterable[Cell]) -> tuple[int, int]:
+        known = list(cells)
+        return sum(cell.count for cell in known), sum(cell.amount for cell in known)
+
+    def cells(self, choice: "Choice") -> list[Cell]:
+        return [cell for cell in self.grid.cells if choice.has(cell)]
+
+    def legend(self) -> list[Line]:
+        """The stages from the highest, then the zones before them."""
+        lines = [
+            Line(
+                labels.STAGE[stage],
+                labels.STAGE_WORDS[self.rules.preset].get(stage, ""),
+                f"stage-{stage.value}",
+                *self.sum_of(cell for cell in self.grid.cells if cell.stage == stage),
+                ("stage", stage.value),
+            )
+            for stage in reversed(Stage)
+            if stage in self.stages.values() and stage
+        ]
+        zones = {cell.zone for cell in self.grid.cells if cell.zone}
+        lines += [
+            Line(
+                labels.ZONE[zone],
+                labels.ZONE_WORDS[zone],
+                f"zone-{zone.value}",
+                *self.sum_of(cell for cell in self.grid.cells if cell.zone == zone),
+                ("zone", zone.value),
+            )
+            for zone in sorted(zones, reverse=True)
+        ]
+        off = Line(
+            labels.ZONE[OFF], labels.ZONE_WORDS[OFF], "zone-1", *self.off_grid(), ("zone", 1)
+        )
+        return [*lines, off]
+
+    def risks(self) -> list[Risk]:
+        found = [
+            Risk(code, sum(cell.count for cell in self.grid.cells if cell.lopsided == code))
+            for code in stages.Lopsided
+        ]
+        return [risk for risk in found if risk.count]
+
+    def listed(self, choice: "Choice", *, by_amount: bool) -> QuerySet[Any]:
+        """Relations of the squares chosen, the largest account first, or by name."""
+        squares = Q()
+        for cell in self.cells(choice):
+            squares |= Q(personal=cell.personal, company=cell.company)
+        rows = self.with_amounts(self.relations().filter(squares if squares else Q(pk__in=[])))
+        return rows.select_related("account", "account__standing", "account__owner").order_by(
+            *(("-amount", "account") if by_amount else ("account__sort_key", "account"))
+        )
+
+    def listed_off(self, *, by_amount: bool) -> QuerySet[Any]:
+        """Accounts off the grid, the largest first, or by name."""
+        scored = FilteredRelation("scores", condition=Q(scores__run=self.run))
+        on = Relation.objects.filter(account=OuterRef("pk"), personal__gt=0, company__gt=0)
+        rows = self.accounts.alias(scored=scored).annotate(
+            amount=Coalesce(F("scored__net_revenue"), 0)
+        )
+        return (
+            rows.filter(~Exists(on))
+            .select_related("standing", "owner")
+            .order_by(*(("-amount", "pk") if by_amount else ("sort_key", "pk")))
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is listed: a square, a stage, a zone or a risk."""
+
+    square: Square | None = None
+    stage: int | None = None
+    zone: int | None = None
+    risk: int | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Choice":
+        """As the address says; nothing where it says nonsense."""
+
+        def number(name: str, most: int) -> int | None:
+            text = query.get(name, "")
+            return int(text) if text.isdecimal() and len(text) == 1 and int(text) <= most else None
+
+        p, c = number("p", 5), number("c", 5)
+        if p and c:
+            return cls(square=(p, c))
+        if stage := number("stage", 5):
+            return cls(stage=stage)
+        if zone := number("zone", 5):
+            return cls(zone=zone)
+        return cls(risk=number("risk", 2) or None)
+
+    @property
+    def is_off(self) -> bool:
+        return self.zone == OFF
+
+    def __bool__(self) -> bool:
+        return self != Choice()
+
+    def has(self, cell: Cell) -> bool:
+        if self.square:
+            return (cell.personal, cell.company) == self.square
+        if self.stage:
+            return cell.stage == self.stage
+        if self.zone:
+            return cell.zone == self.zone
+        return self.risk is not None and cell.lopsided == self.risk
+
+    def name(self) -> Any:
+        """How the list is headed, but for a square, whose levels say more."""
+        if self.stage:
+            return labels.STAGE[Stage(self.stage)]
+        if self.zone:
+            return labels.ZONE[stages.Zone(self.zone)]
+        return labels.LOPSIDED[stages.Lopsided(self.risk)] if self.risk else ""
