@@ -37,6 +37,19 @@ class VaryMiddleware:
         return response
 
 
+class OwnerMiddleware:
+    """Says whose a page is: the service worker keeps pages for one person at a time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["X-KAM-User"] = str(request.user.pk)
+        return response
+
+
 class HistoryMiddleware:
     """Writes made while a request runs carry its user; GET never writes, so it is skipped."""
 

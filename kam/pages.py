@@ -11,6 +11,7 @@ from kam.views import (
     health,
     leaving,
     merges,
+    offline,
     reports,
     search,
     squares,
@@ -21,6 +22,9 @@ from kam.views import (
 
 urlpatterns: list[URLPattern] = [
     path("health/", health.health, name="health"),
+    path("worker.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.nothing_kept, name="offline"),
     path("reports/", reports.report_home, name="report_home"),
     path("support/components", gallery.gallery, name="gallery"),
     path("", today.today_page, name="today"),

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kam.middleware.VaryMiddleware",
+    "kam.middleware.OwnerMiddleware",
     "kam.middleware.HistoryMiddleware",
     "kam.middleware.MergedMiddleware",
 ]

@@ -57,6 +57,7 @@ class VisitForm(forms.Form):
     person_name = forms.CharField(label=_("Person's name"), required=False, max_length=100)
     person_title = forms.CharField(label=_("Position"), required=False, max_length=100)
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    made_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)  # of an outbox
 
     def __init__(
         self, *args: Any, account: Account, user: User, visit: Visit | None = None, **kwargs: Any
@@ -85,14 +86,14 @@ def people_of(account: Account, user: User, visit: Visit | None) -> Any:
     )
 
 
-def new_visit(today: date, *, remote: bool) -> dict[str, Any]:
-    """What an empty form starts with."""
-    return {
-        "client_key": uuid4(),
-        "date": today,
-        "kind": VisitKind.REMOTE if remote else VisitKind.VISIT,
-        "scenario": Scenario.ROUTINE,
-    }
+def new_visit(today: date, *, remote: bool, like: Visit | None = None) -> dict[str, Any]:
+    """What an empty form starts with: people, scenario and kind of the visit it is `like`."""
+    first = {"client_key": uuid4(), "date": today}
+    if like is None:
+        kind = VisitKind.REMOTE if remote else VisitKind.VISIT
+        return first | {"kind": kind, "scenario": Scenario.ROUTINE}
+    people = [person for person in like.contacts.all() if person.is_active]
+    return first | {"kind": like.kind, "scenario": like.scenario, "contacts": people}
 
 
 def known_visit(visit: Visit) -> dict[str, Any]:

@@ -89,6 +89,14 @@ def choice(user: User, today: date, account: Account) -> Choice:
     )
 
 
+def like(user: User, account: Account, again: str) -> Visit | None:
+    """The visit a new one of `account` starts from: `again` (an id), else the last; two queries."""
+    visits = Visit.objects.visible_to(user).filter(account=account).for_list()
+    if again.isdecimal():
+        return visits.filter(pk=again).first()
+    return visits.completed().first()
+
+
 def change_by(visit: Visit, user: User, today: date) -> Change:
     """Due date without this visit and with it, and the most urgent other account."""
     efforts = CoverageStandard.objects.efforts()

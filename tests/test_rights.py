@@ -72,6 +72,8 @@ visit_edit:visit          200 404   403 200     200  403     403     403   403
 route                     200 200   200 200     200  200     200     403   403
 executive_list            200 200   200 200     200  200     200     403   200
 coverage                  200 200   200 200     200  200     200     403   200
+outbox                    200 200   200 200     200  200     200     403   403
+outbox_who                200 200   200 200     200  200     200     200   200
 due_list                  200 200   200 200     200  200     200     403   200
 tier_dashboard            200 200   200 200     200  200     200     200   200
 run_list                  403 403   403 200     200  200     403     200   200
@@ -161,6 +163,7 @@ influence_set:account     .   404   .   .       .    403     403     403   403
 influence_remove:influence . 404   .   .       .    403     403     403   403
 contact_back:contact      .   404   .   .       .    403     403     403   403
 user_reactivate:user      403 403   403 403     403  403     403     .     403
+outbox_send               .   .     .   .       .    .       .       403   403
 visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404
 view_save                 .   .     .   .       .    .       .       .     .
@@ -169,6 +172,9 @@ view_save                 .   .     .   .       .    .       .       .     .
 PUBLIC = {
     "health",
     "calendar_feed",
+    "worker",
+    "manifest",
+    "offline",
     "set_language",
     "account_login",
     "account_logout",

@@ -69,7 +69,9 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class Visit(models.Model):
     """A meeting with people of an account, planned or completed. Never deleted.
 
-    `client_key` is made by the device that sends it: sent twice it is stored once.
+    `client_key` is made by the device that sends it: sent twice it is stored once. `made_at` is
+    when it was written there, `sent_hash` of what was written: the same key with something else
+    is a conflict.
     """
 
     account = models.ForeignKey(
@@ -93,6 +95,10 @@ class Visit(models.Model):
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
     client_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField(_("written"), null=True, editable=False)
+    sent_hash = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

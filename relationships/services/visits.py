@@ -36,6 +36,8 @@ class VisitFields(TypedDict, total=False):
     needs: str
     next_step: str
     next_step_on: dt.date | None
+    made_at: dt.datetime | None
+    sent_hash: str
 
 
 @transaction.atomic

@@ -36,7 +36,8 @@ def visit_log(request: Request) -> HttpResponse:
     if request.method == "POST":
         return save_new(request, account)
     choice = picking.choice(request.user, clock.today(), account)
-    initial = new_visit(choice.today, remote=choice.remote)
+    like = picking.like(request.user, account, request.GET.get("again", ""))
+    initial = new_visit(choice.today, remote=choice.remote, like=like)
     form = VisitForm(account=account, user=request.user, initial=initial)
     return form_page(request, form, choice)
 

@@ -71,14 +71,17 @@
     const draft = attempt(() => JSON.parse(localStorage.getItem(key())));
     if (!draft) return;
     if (Date.now() - draft.at > KEEP_MS) return drop(key());
-    // The key comes back with the draft: a visit whose answer got lost is not saved twice.
+    fill(draft);
+    form.querySelector("[data-kam-restored]").hidden = false;
+  }
+  // The key comes back with what was written: a visit whose answer got lost is not saved twice.
+  function fill(draft) {
     for (const field of FIELDS) {
       if (form.elements[field] && draft[field]) form.elements[field].value = draft[field];
     }
     for (const field of CHOICES) {
       for (const box of boxes(field)) box.checked = (draft[field] ?? []).includes(box.value);
     }
-    form.querySelector("[data-kam-restored]").hidden = false;
   }
 
   // Old drafts of any account leave the device.
@@ -106,12 +109,99 @@
       window.location.reload();
     }
   });
-  // One press sends once; a second one is harmless anyway (client_key).
+  // ---- Saving: kept on this device first, then sent; what the server refuses it shows by the field.
+  const outbox = window.kamOutbox;
+  const isNew = Boolean(form.dataset.kamDraft);
+  const facts = () => form.querySelector("[data-kam-account]").dataset;
+  const words = (field) =>
+    boxes(field).filter((box) => box.checked).map((box) => box.closest("label").dataset.kamName ?? box.closest("label").textContent.trim());
+  function lacks() {
+    const anybody = boxes("contacts").some((box) => box.checked) || form.elements.person_name?.value.trim();
+    return { contacts: !anybody, note: !form.elements.note.value.trim() };
+  }
+  function about() {
+    const { kamName, kamDueBefore, kamDueTone, kamEvery } = facts();
+    const next = [day.value, form.elements.next_step.value.trim()].filter(Boolean).join(" · ");
+    const until = new Date(Date.parse(form.elements.date.value) + kamEvery * 86_400_000);
+    const due = kamEvery ? { before: kamDueBefore, tone: kamDueTone, next: until.toISOString().slice(0, 10) } : null;
+    const person = form.elements.person_name?.value.trim();
+    return {
+      account: kamName, met: [...words("contacts"), person].filter(Boolean).join(", "), scenario: words("scenario")[0],
+      next, due, note: form.elements.note.value,
+    };
+  }
+  function plainly(action) {
+    const button = document.createElement("input");
+    Object.assign(button, { type: "hidden", name: "action", value: action });
+    form.append(button);
+    HTMLFormElement.prototype.submit.call(form);
+  }
+  function mark(lacking) {
+    form.querySelector("[data-kam-lacks]").hidden = false;
+    for (const [field, isLacking] of Object.entries(lacking)) {
+      form.elements[field]?.closest?.(".v-part")?.classList.toggle("v-wrong", isLacking);
+      form.querySelector(`[data-kam-part="${field}"]`)?.classList.toggle("v-wrong", isLacking);
+    }
+    form.querySelector(".v-wrong")?.scrollIntoView({ block: "center" });
+  }
+  async function save(action) {
+    const lacking = lacks();
+    const isLacking = action === "save" && (lacking.contacts || lacking.note);
+    if (isLacking && !navigator.onLine) return mark(lacking);
+    if (isLacking) return plainly(action);
+    const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    const made = form.elements.client_key.value;
+    const old = await outbox.get(made);
+    const row = { key: made, at: old?.at ?? new Date().toISOString(), account: account(), about: about() };
+    let sent;
+    try {
+      sent = await outbox.add({ ...row, entries: [...entries, ["action", action]] });
+    } catch {
+      return plainly(action); // this device keeps nothing
+    }
+    if (sent?.state === "returned" && sent.status === 422 && navigator.onLine) {
+      await outbox.remove(made);
+      return plainly(action);
+    }
+    drop(key());
+    window.location.assign(sent?.state === "sent" ? sent.url : `${form.dataset.kamOutboxUrl}#saved=${made}`);
+  }
   form.addEventListener("submit", (event) => {
     if (form.dataset.sending) return event.preventDefault();
-    form.dataset.sending = "yes";
     keep();
+    const hasOutbox = isNew && outbox;
+    if (!hasOutbox && !navigator.onLine) {
+      event.preventDefault(); // what was corrected stays on the page
+      window.kamToast(document.getElementById("k-phrases").dataset.offline);
+      return;
+    }
+    form.dataset.sending = "yes";
+    if (!hasOutbox) return;
+    event.preventDefault();
+    save(event.submitter?.value ?? "save").finally(() => delete form.dataset.sending);
   });
+  // Brought back from the outbox to be changed.
+  async function fromOutbox() {
+    const from = new URLSearchParams(window.location.hash.slice(1)).get("outbox");
+    const row = from && outbox ? await outbox.get(from) : null;
+    if (!row || !outbox.isMine(row) || row.state === "sent") return false;
+    const draft = {};
+    for (const [field, value] of row.entries) {
+      if (CHOICES.includes(field)) (draft[field] ??= []).push(value);
+      else if (typeof value === "string") draft[field] = value;
+    }
+    if (draft.date) form.elements.date.value = draft.date;
+    fill(draft);
+    return true;
+  }
+  // A kept page was made on another day: the visit is of today, and past days are no longer offered.
+  async function moveToToday() {
+    if (!(await window.kamKept)) return;
+    const zone = document.body.dataset.kamZone;
+    const today = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date());
+    form.elements.date.value = today;
+    for (const chip of form.querySelectorAll("[data-kam-day]")) chip.hidden = chip.dataset.kamDay < today;
+  }
   window.addEventListener("pageshow", () => delete form.dataset.sending);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   // The account was changed: what was written moves along, the old account's draft goes.
@@ -125,6 +215,14 @@
     refresh();
   });
 
-  if (form.dataset.kamDraft === "new") restore();
-  refresh();
+  async function begin() {
+    if (form.dataset.kamDraft === "new") {
+      // The server's key would be the same each time a kept page is opened.
+      if (outbox) form.elements.client_key.value = outbox.newKey();
+      await moveToToday();
+      if (!(await fromOutbox())) restore();
+    }
+    refresh();
+  }
+  begin();
 })();

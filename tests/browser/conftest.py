@@ -44,13 +44,15 @@ def open_page(chromium, live_server, client):
     """`open_page(person, size, language, theme)`: a tab in which that person is logged in."""
     contexts, problems = [], []
 
-    def opened(person=None, size=DESK, language="zh-hans", theme="light"):
+    def opened(person=None, size=DESK, language="zh-hans", theme="light", offline=False):
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             has_touch=size == PHONE,
             locale="zh-CN" if language == "zh-hans" else "en-GB",
             color_scheme=theme,
             base_url=live_server.url,
+            # Only tests of offline use let the worker fetch behind the page's back.
+            service_workers="allow" if offline else "block",
         )
         contexts.append(context)
         if person is not None:
