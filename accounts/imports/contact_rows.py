@@ -97,7 +97,7 @@ def codes_of_merged(accounts: set[int]) -> dict[tuple[int, str], int]:
     its own name and number."""
     merged = Contact.everyone.filter(account__in=accounts).exclude(merged_into=None)
     rows = merged.exclude(code="").order_by("pk").values_list("account", "code", "merged_into")
-    return {(account, code): into for account, code, into in rows}
+    return {(account, code): into for account, code, into in rows if into}
 
 
 def save(drafts: list[Draft], batch: ImportBatch) -> list[tuple[int, Any, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_import_kinds"),
+        ("accounts", "0015_people_map"),
         ("staff", "0003_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -81,7 +81,9 @@ def contact_edit(request: Request, pk: int) -> HttpResponse:
             add_refusal(form, problem)
         else:
             return _saved(request, contact)
-    return _form(request, form, contact.account)
+    may = has_permission(request.user, Permission.RECORD_MERGE)
+    merges = may or contact.account.owner_id == request.user.pk
+    return _form(request, form, contact.account, merges=merges)
 
 
 @require_POST
@@ -102,15 +104,6 @@ def _contact(request: Request, pk: int) -> Contact:
 def _saved(request: Request, contact: Contact) -> HttpResponse:
     messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
     return redirect("account_people", pk=contact.account_id)
-
-
-def _form(request: Request, form: ContactForm, account: Account) -> HttpResponse:
-        update_contact(contact=contact, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is saved.") % {"name": contact.display_name})
-        return redirect("account_people", pk=contact.account_id)
-    may = has_permission(request.user, Permission.RECORD_MERGE)
-    merges = may or contact.account.owner_id == request.user.pk
-    return _form(request, form, contact.account, merges=merges)
 
 
 def _form(

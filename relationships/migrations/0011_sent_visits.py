@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("relationships", "0008_first_squares"),
+        ("relationships", "0009_words_and_partnership"),
     ]
 
     operations = [

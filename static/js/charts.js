@@ -213,7 +213,6 @@
     };
   }
 
-  const kinds = { bars, line, pareto, sankey, scatter, people };
   // Levels and stage of a relation by day: each holds until the next step.
   function steps(data, p) {
     const write = writer({ format: "number" });
@@ -232,7 +231,7 @@
     };
   }
 
-  const kinds = { steps, bars, line, pareto, sankey, scatter };
+  const kinds = { bars, line, pareto, people, sankey, scatter, steps };
 
   function draw(box) {
     const source = document.getElementById(box.dataset.source);
