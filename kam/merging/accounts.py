@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountProfile, Contact, Merge
 from accounts.models.account import AccountStatus
-from kam.merging import classes, groups, ledger, locks, referrals, rows
+from kam.merging import classes, derived, groups, ledger, locks, referrals, rows
 from kam.merging.fields import fields_of, profile_fields, profile_of
 from kam.merging.refusals import MergeRefused
-from kam.merging.relations import moving
-from relationships.services import coverage
+from kam.merging.relations import Rule, moving, ruled
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -63,7 +62,7 @@ def _merge(kept: Account, lost: Account, by: User, taken: set[str]) -> Merge:
             _move(merge)
         _write_profile(merge, kept, lost, taken)
         _write(merge, kept, lost, taken)
-    coverage.refresh(accounts=[kept.pk, lost.pk])
+    derived.refresh([kept.pk, lost.pk])
     return merge
 
 
@@ -76,7 +75,9 @@ def _move(merge: Merge) -> None:
     ledger.mark(merge)
     referrals.settle(merge)
     classes.close(merge)
-    classes.settle_relation(merge)
+    classes.settle_path(merge)
+    for relation in ruled(Account, Rule.INHERIT):
+        rows.inherit(merge, relation)
     for relation in moving(Account):
         rows.move(merge, relation)
 

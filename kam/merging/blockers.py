@@ -66,7 +66,7 @@ def _numbers_taken(merge: Merge) -> Iterable[str]:
         return
     rows = merge.rows.filter(model=Account._meta.label, deed=Deed.CHANGED).order_by("pk")
     wanted = [row.before["code"] for row in rows if row.before and row.before.get("code")]
-    others = Account.objects.filter(code__in=wanted).exclude(pk=merge.kept_account_id)
+    others = Account.objects.filter(code__in=wanted).exclude(pk=merge.kept_account_id or 0)
     for account in others.order_by("pk"):
         text = _("The customer number %(code)s belongs to another account by now.")
         yield text % {"code": account.code}

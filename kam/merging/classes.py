@@ -2,7 +2,7 @@
 
 from accounts.models import Account, Merge
 from kam.merging import rows
-from kam.merging.relations import dropped, relations_to
+from kam.merging.relations import Rule, relations_to, ruled
 from relationships.models import Relation, StageChange
 from tiering.models import Pin, Proposal
 from tiering.models.proposal import ProposalState
@@ -20,20 +20,14 @@ def close(merge: Merge) -> None:
     opened = Proposal.objects.open().filter(account=merge.lost_account_id)
     opened.update(state=ProposalState.OVERTAKEN)
     rows.settle(merge, Proposal)
-    for relation in dropped(Account):
+    for relation in ruled(Account, Rule.DROP):
         rows.remove(merge, relation.model, f"t.{relation.column} = %(lost)s")
 
 
-def settle_relation(merge: Merge) -> None:
+def settle_path(merge: Merge) -> None:
     """An account that was never assessed inherits the path of the other; two paths don't mix."""
-    kept, lost = merge.kept_account_id or 0, merge.lost_account_id or 0
-    theirs = Relation.objects.filter(pk=lost).first()
-    rows.remove(merge, Relation, "t.account_id = %(lost)s")
-    if theirs is None or Relation.objects.filter(pk=kept).exists():
+    if Relation.objects.filter(pk=merge.kept_account_id or 0).exists():
         return
-    theirs.pk = kept
-    theirs.save(force_insert=True)
-    rows.made(merge, Relation, kept)
     for relation in relations_to(Account):
         if relation.model is StageChange:
             rows.move(merge, relation)

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Merge
-from kam.merging import locks, rows
+from kam.merging import derived, locks, rows
 from kam.merging.fields import fields_of
 from kam.merging.refusals import MergeRefused
-from kam.merging.relations import moving
-from relationships.services import coverage
+from kam.merging.relations import Rule, moving, ruled
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -38,10 +37,12 @@ def merge_contacts(*, kept: Contact, lost: Contact, by: User, taken: Collection[
     with pghistory.context(user=by.pk, user_name=str(by), cause="merge"):
         merge = Merge.objects.create(kept_contact=kept, lost_contact=lost, by=by, at=timezone.now())
         with rows.quiet():
+            for relation in ruled(Contact, Rule.INHERIT):
+                rows.inherit(merge, relation)
             for relation in moving(Contact):
                 rows.move(merge, relation)
         _write(merge, kept, lost, taken)
-    coverage.refresh(accounts=[kept.account_id])
+    derived.refresh([kept.account_id])
     return merge
 
 

@@ -12,7 +12,8 @@ from django.db.models.expressions import F
 
 class Rule(StrEnum):
     MOVE = "move"  # the rows point to the kept record afterwards
-    JOIN = "join"  # as MOVE; what the kept record has already is removed
+    JOIN = "join"  # as MOVE; what the kept record has already, or has with itself, is removed
+    INHERIT = "inherit"  # one row: the kept record takes it over if it has none
     STAY = "stay"  # history of the lost record: readable with it, as it was
     DROP = "drop"  # one derived row: the kept record has its own
     OWN = "own"  # has code of its own, named beside it
@@ -34,9 +35,9 @@ RULES = {
     "accounts.Referral.account": Rule.MOVE,  # after referrals.settle
     "accounts.Standing.account": Rule.DROP,
     "relationships.Coverage.account": Rule.OWN,  # refreshed
-    "relationships.Relation.account": Rule.OWN,  # relation
+    "relationships.Relation.account": Rule.INHERIT,
     "relationships.Rhythm.account": Rule.STAY,  # follows account, standing, coverage by triggers
-    "relationships.StageChange.account": Rule.OWN,  # relation
+    "relationships.StageChange.account": Rule.OWN,  # classes.settle_path
     "relationships.Visit_contacts.contact": Rule.JOIN,
     "tiering.Assessment.account": Rule.STAY,
     "tiering.ClassChange.account": Rule.STAY,
@@ -92,11 +93,21 @@ class Relation:
     @property
     def is_plain(self) -> bool:
         """Whether any number of rows may point to one record, and each can be named by a number."""
-        meta = self.model._meta
-        single = meta.pk is not None and meta.pk.get_internal_type() in NUMBERS
+        pk = self.model._meta.pk
+        single = pk is not None and pk.get_internal_type() in NUMBERS
         unique = isinstance(self.field, OneToOneField) or self.field.unique
-        together = any(self.field.name in names for names in meta.unique_together)
-        return single and not (unique or together or self.field.name in _constrained(self.model))
+        constrained = any(self.field.name in names for names, _always in _unique_sets(self.model))
+        return single and not (unique or constrained)
+
+    @property
+    def unique_with(self) -> list[list[str]]:
+        """Columns that are unique together with this one, whatever the row says."""
+        meta = self.model._meta
+        return [
+            [str(meta.get_field(name).column) for name in names if name != self.field.name]  # type: ignore[union-attr]
+            for names, always in _unique_sets(self.model)
+            if always and self.field.name in names
+        ]
 
     @property
     def siblings(self) -> list[str]:
@@ -119,13 +130,14 @@ def key_of(model: type[Model]) -> str:
     return str(model._meta.pk.column)
 
 
-def _constrained(model: type[Model]) -> set[str]:
-    """Fields that a unique constraint speaks of."""
-    found: set[str] = set()
+def _unique_sets(model: type[Model]) -> list[tuple[set[str], bool]]:
+    """Names of fields that are unique together, and whether always or under a condition."""
+    found = [(set(names), True) for names in model._meta.unique_together]
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            found |= set(constraint.fields)
-            found |= {str(each.name) for each in constraint.expressions if isinstance(each, F)}  # type: ignore[attr-defined]
+            expressions: list[Any] = [e for e in constraint.expressions if isinstance(e, F)]
+            names = {*constraint.fields, *(each.name for each in expressions)}
+            found.append((names, constraint.condition is None))
     return found
 
 
@@ -147,5 +159,5 @@ def moving(model: type[Model]) -> list[Relation]:
     return [relation for relation in relations_to(model) if relation.rule in rules]
 
 
-def dropped(model: type[Model]) -> list[Relation]:
-    return [relation for relation in relations_to(model) if relation.rule == Rule.DROP]
+def ruled(model: type[Model], rule: Rule) -> list[Relation]:
+    return [relation for relation in relations_to(model) if relation.rule == rule]

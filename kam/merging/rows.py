@@ -7,7 +7,7 @@ from typing import Any
 import pghistory.trigger
 import pgtrigger
 from django.db import connection
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 
 from accounts.models import Merge
 from accounts.models.merge import Deed
@@ -36,6 +36,17 @@ UPDATE accounts_mergedrow r SET after = (
   SELECT jsonb_object_agg(name, to_jsonb(t) -> name) FROM jsonb_object_keys(r.before) AS name)
 FROM {table} t
 WHERE r.merge_id = %(merge)s AND r.model = %(model)s AND r.deed = 'changed' AND t.{key} = r.key
+"""
+INHERIT = """
+WITH heir AS (
+  INSERT INTO {table} ({names}) SELECT {names} FROM accounts_mergedrow r, jsonb_populate_record(
+    NULL::{table}, r.before || jsonb_build_object('{column}', %(kept)s::bigint)) AS p
+  WHERE r.merge_id = %(merge)s AND r.model = %(model)s AND r.deed = 'removed'
+    AND NOT EXISTS (SELECT FROM {table} k WHERE k.{column} = %(kept)s)
+  RETURNING *
+)
+INSERT INTO accounts_mergedrow (merge_id, model, key, deed, after)
+SELECT %(merge)s, %(model)s, heir.{column}, 'made', to_jsonb(heir) FROM heir
 """
 MADE = """
 INSERT INTO accounts_mergedrow (merge_id, model, key, deed, after)
@@ -81,17 +92,31 @@ def move(merge: Merge, relation: Relation) -> None:
 
 
 def _remove_doubles(merge: Merge, relation: Relation) -> None:
-    """Of a many-to-many table: what the kept record is linked to already."""
-    (other,) = (
-        str(field.column)
+    """What the kept record is linked to already, and links between the two."""
+    for column in relation.siblings:
+        remove(merge, relation.model, f"t.{relation.column} = %(lost)s AND t.{column} = %(kept)s")
+    for columns in relation.unique_with:
+        same = " AND ".join(f"k.{column} = t.{column}" for column in columns)
+        where = (
+            f"t.{relation.column} = %(lost)s AND EXISTS (SELECT FROM {relation.table} k"
+            f" WHERE k.{relation.column} = %(kept)s AND {same})"
+        )
+        remove(merge, relation.model, where)
+
+
+def inherit(merge: Merge, relation: Relation) -> None:
+    """Take the lost record's one row away; the kept record gets it if it has none of its own.
+
+    The record is the key of such a table.
+    """
+    remove(merge, relation.model, f"t.{relation.column} = %(lost)s")
+    names = ", ".join(
+        f'"{field.column}"'
         for field in relation.model._meta.concrete_fields
-        if isinstance(field, ForeignKey) and field is not relation.field
+        if not getattr(field, "generated", False)
     )
-    where = (
-        f"t.{relation.column} = %(lost)s AND EXISTS (SELECT FROM {relation.table} k"
-        f" WHERE k.{relation.column} = %(kept)s AND k.{other} = t.{other})"
-    )
-    remove(merge, relation.model, where)
+    params = params_of(merge, relation.model)
+    run(INHERIT, params, table=relation.table, column=relation.column, names=names)
 
 
 def remove(merge: Merge, model: type[Model], where: str, **params: Any) -> None:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from accounts.models import Account, Contact, Merge, MergeMove
 from accounts.models.merge import Deed
 from accounts.models.querysets import reach_of
-from kam.merging import blockers, groups, locks, rows
+from kam.merging import blockers, derived, groups, locks, rows
 from kam.merging.people import may_merge_people
 from kam.merging.refusals import MergeRefused
 from kam.merging.relations import key_of
-from relationships.services import coverage
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -154,8 +153,8 @@ def python_value(field: Any, value: Any) -> Any:
 
 def _derived(merge: Merge) -> None:
     if isinstance(kept := merge.kept, Contact):
-        coverage.refresh(accounts=[kept.account_id])
+        derived.refresh([kept.account_id])
         return
     ids = [merge.kept_account_id or 0, merge.lost_account_id or 0]
     groups.refresh(ids)
-    coverage.refresh(accounts=ids)
+    derived.refresh(ids)
