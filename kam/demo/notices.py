@@ -1,4 +1,4 @@
-"""What the demo's people were told: who is due at key accounts, and levels to look at again."""
+"""What the demo's people were told: accounts handed over, levels to assess again."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,7 @@ OF_EACH = 3
 
 
 def load(*, today: date) -> int:
-    """A few for everybody who owns key accounts and for their managers; older ones were read."""
+    """A few for everybody who owns accounts of the upper tiers; older ones were read."""
     told = 0
     owners = User.objects.active().filter(role__in=[Role.REP, Role.KAM]).order_by("pk")
     for place, account in enumerate(_accounts(owners)):
