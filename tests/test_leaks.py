@@ -20,6 +20,7 @@ from accounts.models import ImportBatch, SavedView
 from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
 from kam.merging.people import merge_contacts
+from relationships.services import relations
 from tests import factories
 from tests.test_rights import GET, table, url_of
 from tiering.services.runs import execute_run, request_run
@@ -55,6 +56,10 @@ def book(people):
             foreign, "2026-06-01", people.other_rep, [people_met[foreign]], "机密纪要"
         ),
     }
+    for account, note in ((mine, "喜欢茶"), (foreign, "林暗香说的")):
+        factories.level(account, 3, "2026-06-02", people_met[account], note=note)
+        factories.level(account, 3, "2026-06-03", note=note)
+    relations.rebuild(today=AS_OF)
     for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
         facts_of(account, people.rep, *names)
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
@@ -151,6 +156,8 @@ def addresses(book, account, batch=None):
     yield from (
         f"{reverse(name)}?since=2020-01-01" for name in ("class_flow", "class_flow_accounts")
     )
+    squares = reverse("squares")
+    yield from (f"{squares}?{ask}" for ask in ("p=3&c=3", "stage=1", "zone=1", f"account={pk}"))
     yield from (f"/tiering/?run={book.run.pk}", f"/tiering/?unit={book.west.pk}")
 
 
@@ -339,6 +346,8 @@ def test_nothing_typed_becomes_markup(book, client):
     visit = book.visits[mine]
     visit.note = visit.next_step = visit.needs = EVIL
     visit.save()
+    mine.levels.update(note=EVIL)
+    mine.stage_changes.update(reason=EVIL)
     mine.ledger.update(reference=EVIL, source=EVIL)
     book.rep.name = EVIL
     book.rep.save()

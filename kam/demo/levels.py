@@ -28,7 +28,7 @@ def load(book: Book, customers: Customers, staff: Staff) -> int:
     chosen = [
         int(row)
         for row in np.argsort(customers.place, kind="stable")
-        if customers.owner[row] and book.kind[row] != Kind.PROSPECT
+        if customers.owner[row] and book.kind[row] != Kind.PROSPECT and book.parent[row] < 0
     ][:ACCOUNTS]
     people = _people([customers.first_id + row for row in chosen])
     managers = {
@@ -91,7 +91,8 @@ class _Case:
 
     def walk(self, axis: Axis, contact: Contact | None) -> Iterator[Level]:
         weight = (contact.influence or 1) if contact else 5
-        best = self.random.normal(4.3 - 1.9 * self.rank - 0.25 * (5 - weight), 0.75)
+        middle = 3.9 if axis == Axis.COMPANY else 4.3 - 0.15 * (5 - weight)
+        best = self.random.normal(middle - 1.9 * self.rank, 0.9)
         goal = int(np.clip(round(best), 1, 5))
         level = max(1, goal - int(self.random.integers(1, 4)))
         sparse = self.account % SPARSE == 0

@@ -17,7 +17,7 @@ from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.squares import Book, Choice
 from kam.lib.classes import KeyAccountClass, PyramidTier, Trend
 from relationships import stages
-from relationships.labels import TREND, TREND_TONE
+from relationships.labels import TREND, TREND_ICON, TREND_TONE
 from relationships.models import StageChange
 from relationships.relation_page import Step, path_drawing, steps_of
 from staff import clock
@@ -146,6 +146,7 @@ def _row(row: Any, choice: Choice, book: Book, today: date) -> dict[str, Any]:
         and stages.is_stale(row.assessed_on, today, book.rules.stale_days),
         "trend_name": "" if choice.is_off else TREND[Trend(row.trend)],
         "trend_tone": "" if choice.is_off else TREND_TONE[Trend(row.trend)],
+        "trend_icon": "" if choice.is_off else TREND_ICON[Trend(row.trend)],
         "amount": row.amount,
     }
 

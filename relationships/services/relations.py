@@ -1,15 +1,17 @@
 """Keeping the relation and the stage history of accounts true to what was assessed."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Account
+from kam.lib.classes import Trend
 from relationships.models import Leaving, Level, Relation, StageChange
 from relationships.paths import State, Step
-from relationships.services.happenings import sources
+from relationships.services.happenings import CONTACTS, sources
 from relationships.stages import Move, trend_of
 from staff.models import User
 from staff.models.notice import NoticeKind
@@ -65,6 +67,30 @@ def rebuild(*, accounts: Iterable[int] | None = None, today: date) -> int:
         Relation.objects.filter(account__in=part).delete()
         refresh(accounts=part, today=today)
     return len(ids)
+
+
+def keep_current(*, today: date, people_since: datetime, trends: bool) -> int:
+    """Relations that time or a change of people moved; how many were looked at.
+
+    A contact whose part in decisions changed since `people_since` may lower a level; with
+    `trends`, those that rise, fall or end are read again. Managers hear of falls.
+    """
+    changed = CONTACTS.objects.filter(pgh_created_at__gte=people_since).values("account")
+    due = Q(account__in=changed)
+    if trends:
+        due |= ~Q(trend=Trend.STABLE)
+    ids = list(Relation.objects.filter(due).order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(ids), CHUNK):
+        _keep_current(ids[at : at + CHUNK], today)
+    return len(ids)
+
+
+@transaction.atomic
+def _keep_current(ids: list[int], today: date) -> None:
+    locked = Account.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
+    accounts = {account.pk: account for account in locked.filter(pk__in=ids).order_by("pk")}
+    for step in refresh(accounts=accounts, today=today):
+        tell_of_falls(account=accounts[step.account_id], steps=[step], by=None)
 
 
 def missing(kept: list[Step], steps: list[Step], today: date) -> list[Step]:

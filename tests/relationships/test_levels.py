@@ -334,6 +334,29 @@ def test_when_a_person_leaves_the_account_loses_the_level(book):
     assert snapshot() == before
 
 
+def test_time_ends_a_trend_and_people_lower_a_level(book):
+    person(book, 3, days_ago=200)
+    person(book, 4, days_ago=180)
+    assert Relation.objects.get().trend == Trend.RISING
+    later = TODAY + timedelta(days=1)
+    relations.keep_current(today=later, people_since=NOW + timedelta(days=999), trends=True)
+    assert Relation.objects.get().trend == Trend.STABLE
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("first_rows")
+def test_a_fall_by_people_is_told_too(book):
+    company(book, 4, days_ago=20)
+    person(book, 4, days_ago=20)
+    book.boss.decision_role = ""
+    book.boss.save()
+    before = datetime.now(UTC) - timedelta(minutes=5)
+    for _each in range(2):
+        assert relations.keep_current(today=TODAY, people_since=before, trends=False) == 1
+    assert square(book) == (0, 4, 0)
+    assert [n.user for n in Notice.objects.filter(kind="stage_fell")] == [book.manager]
+
+
 def test_queries_do_not_grow_with_the_accounts(book, django_assert_num_queries):
     a_history(book)
     for each in range(3):

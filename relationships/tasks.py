@@ -1,0 +1,30 @@
+"""What the worker does for relationships. Thin: ask the clock, call a service, log."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+
+from relationships.services import relations
+from staff import clock
+
+logger = logging.getLogger(__name__)
+OVERLAP = timedelta(minutes=30)  # so that a missed tick leaves nothing out
+DAY_AND_MORE = timedelta(days=2)
+
+
+@shared_task
+def follow_people() -> None:
+    """Every few minutes: levels of accounts whose people left or changed their part."""
+    now = clock.now()
+    found = relations.keep_current(today=now.date(), people_since=now - OVERLAP, trends=False)
+    if found:
+        logger.info("relations followed their people: %s", found)
+
+
+@shared_task
+def follow_time() -> None:
+    """Some times a day: trends that end, and whatever the ticks have missed."""
+    now = clock.now()
+    found = relations.keep_current(today=now.date(), people_since=now - DAY_AND_MORE, trends=True)
+    logger.info("relations read again: %s", found)
