@@ -223,6 +223,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.var / "celerybeat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "night": {"task": "tiering.tasks.night", "schedule": 60.0, "options": {"expires": 55}},
+    "due-actions": {
+        "task": "relationships.tasks.tell_due_actions",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "stale-imports": {
         "task": "accounts.tasks.sweep_imports",
         "schedule": 300.0,

@@ -11,8 +11,8 @@ from accounts import labels
 from accounts.models import Account
 from kam.lib.classes import PyramidTier
 from relationships.labels import DUE_CHOICES
-from relationships.models import Rhythm, Visit
-from relationships.models.visit import Scenario, VisitStatus
+from relationships.models import Rhythm, ScenarioStandard, Visit
+from relationships.models.visit import VisitStatus
 from relationships.rules import DueStatus
 from staff.models import Unit, User
 
@@ -29,10 +29,15 @@ def units(request: Any) -> QuerySet[Unit]:
     return found
 
 
+def scenarios() -> list[tuple[str, str]]:
+    """All that visits may have, also those out of use."""
+    return [(each.code, each.display_name) for each in ScenarioStandard.objects.for_page()]
+
+
 class VisitFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(method="by_account", label=_("Account"))
     status = filters.ChoiceFilter(choices=VisitStatus.choices, empty_label=_("Any status"))
-    scenario = filters.ChoiceFilter(choices=Scenario.choices, empty_label=_("Any scenario"))
+    scenario = filters.ChoiceFilter(choices=scenarios, empty_label=_("Any scenario"))
     owner = filters.ModelChoiceFilter(queryset=colleagues, label=_("By"), empty_label=_("Anybody"))
     after = filters.DateFilter("date", "gte", label=_("From"), widget=DateInput({"type": "date"}))
     before = filters.DateFilter("date", "lte", label=_("To"), widget=DateInput({"type": "date"}))

@@ -28,3 +28,19 @@ def follow_time() -> None:
     now = clock.now()
     found = relations.keep_current(today=now.date(), people_since=now - DAY_AND_MORE, trends=True)
     logger.info("relations read again: %s", found)
+
+
+"""What beat starts; what is due is decided from rows, so that a second run does nothing."""
+
+import logging
+
+from celery import shared_task
+
+from relationships.services import actions
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def tell_due_actions() -> None:
+    logger.info("due actions told: %s", actions.tell_due(today=clock.today()))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from relationships.views import (
+    actions,
     calendar,
     coverage,
     executive,
@@ -13,13 +14,22 @@ from relationships.views import (
     outbox,
     people,
     route,
+    scenarios,
     standards,
+    visit,
 )
 
 urlpatterns: list[URLPattern] = [
     path("visits/", lists.visit_list, name="visit_list"),
     path("visits/log/", log.visit_log, name="visit_log"),
     path("visits/pick/", log.visit_pick, name="visit_pick"),
+    path("visits/<int:pk>/", visit.visit_detail, name="visit_detail"),
+    path("visits/files/<int:pk>/", visit.attachment, name="attachment"),
+    path("actions/<int:pk>/done/", actions.action_done, name="action_done"),
+    path("actions/<int:pk>/reopen/", actions.action_reopen, name="action_reopen"),
+    path("settings/scenarios/", scenarios.scenario_list, name="scenario_list"),
+    path("settings/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
+    path("settings/scenarios/<slug:code>/", scenarios.scenario_edit, name="scenario_edit"),
     path("visits/<int:pk>/saved/", log.visit_saved, name="visit_saved"),
     path("visits/<int:pk>/edit/", log.visit_edit, name="visit_edit"),
     path("visits/<int:pk>/cancel/", log.visit_cancel, name="visit_cancel"),

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
+from django.core.files.base import ContentFile
+
 from accounts.models import (
     Account,
     AccountProfile,
@@ -21,7 +23,7 @@ from accounts.models import (
     Standing,
     WalletEstimate,
 )
-from relationships.models import Level, Visit
+from relationships.models import Action, Attachment, Level, Visit
 from staff.models import Notice, NoticeKind, Unit, User
 from staff.permissions import Role
 from tiering.engine import with_changes
@@ -125,6 +127,20 @@ def visit(account, day, by, contacts=(), note="谈了价格", status="completed"
     )
     row.contacts.set(contacts)
     return row
+
+
+def action(visit, due_on, text="带报价", **fields):
+    """An open next step of the visit."""
+    return Action.objects.create(
+        account=visit.account, visit=visit, owner=visit.owner, text=text, due_on=due_on, **fields
+    )
+
+
+def attachment(visit, name="现场.png", content=b"\x89PNG\r\n\x1a\n"):
+    return Attachment.objects.create(
+        visit=visit, file=ContentFile(content, name=name), name=name, mime="image/png",
+        size=len(content), by=visit.owner,
+    )  # fmt: skip
 
 
 def fact(model, account, day, **fields):

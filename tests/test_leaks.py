@@ -60,6 +60,9 @@ def book(people):
         factories.level(account, 3, "2026-06-02", people_met[account], note=note)
         factories.level(account, 3, "2026-06-03", note=note)
     relations.rebuild(today=AS_OF)
+    for visit in visits.values():
+        factories.attachment(visit, content=visit.note.encode())
+        factories.action(visit, "2026-06-15", text=visit.note)
     for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
         facts_of(account, people.rep, *names)
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
@@ -115,6 +118,8 @@ def addresses(book, account, batch=None):
         "account": account.pk,
         "contact": book.contacts[account].pk,
         "visit": book.visits[account].pk,
+        "attachment": book.visits[account].attachments.get().pk,
+        "scenario": "technical",
         "run": book.run.pk,
         "policy": 1,
         "draft": draft().number,

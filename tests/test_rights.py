@@ -67,6 +67,8 @@ contact_edit:contact      200 404   200 200     200  403     403     403   403
 visit_list                200 200   200 200     200  200     200     403   200
 visit_log                 200 200   200 200     200  200     200     403   403
 visit_pick                200 200   200 200     200  200     200     403   403
+visit_detail:visit        200 404   200 200     200  200     200     403   200
+attachment:attachment     200 404   200 200     200  200     200     403   200
 visit_saved:visit         200 404   200 200     200  200     200     403   200
 visit_edit:visit          200 404   403 200     200  403     403     403   403
 route                     200 200   200 200     200  200     200     403   403
@@ -108,6 +110,9 @@ rate_list                 403 403   403 403     403  403     403     200   403
 rate_edit:rate            403 403   403 403     403  403     403     200   403
 squares                   200 200   200 200     200  200     200     403   200
 squares_settings          403 403   403 403     403  403     403     200   403
+scenario_list             403 403   403 403     403  403     403     200   403
+scenario_create           403 403   403 403     403  403     403     200   403
+scenario_edit:scenario    403 403   403 403     403  403     403     200   403
 standard_edit             403 403   403 403     403  403     403     200   403
 company_edit              403 403   403 403     403  403     403     200   403
 user_list                 403 403   403 403     403  403     403     200   403
@@ -163,6 +168,8 @@ influence_set:account     .   404   .   .       .    403     403     403   403
 influence_remove:influence . 404   .   .       .    403     403     403   403
 contact_back:contact      .   404   .   .       .    403     403     403   403
 user_reactivate:user      403 403   403 403     403  403     403     .     403
+action_done:action        .   404   403 .       .    403     403     403   403
+action_reopen:action      .   404   403 .       .    403     403     403   403
 outbox_send               .   .     .   .       .    .       .       403   403
 visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404
@@ -225,6 +232,9 @@ def world(people):
             "visit": [visit.pk],
             "influence": [factories.influence(contact, factories.contact(account)).pk],
             "level": [factories.level(account, 3, "2026-10-01", needs_word=True).pk],
+            "attachment": [factories.attachment(visit).pk],
+            "action": [factories.action(visit, "2026-10-08").pk],
+            "scenario": ["technical"],
             **_facts(account),
             "run": [_run().pk],
             "policy": [1],

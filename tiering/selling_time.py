@@ -3,12 +3,13 @@
 from datetime import date
 
 from kam.lib.copy import Columns, read_columns
+from relationships.models.visit import REMOTE_KINDS
 from tiering.engine.policy import Policy
 from tiering.engine.workload import in_units
 
 # A business review takes its hours whichever way it is held.
 USED = """
-SELECT {ranked}, sum(CASE WHEN v.scenario = 'review' THEN {review} WHEN v.kind = 'remote'
+SELECT {ranked}, sum(CASE WHEN v.scenario = 'review' THEN {review} WHEN v.kind IN ({kinds})
   THEN {remote} ELSE {visit} END)::int8
 FROM relationships_visit v JOIN accounts_account a ON a.id = v.account_id
 WHERE v.status = 'completed' AND v.date > '{start}' AND v.date <= '{end}' {scope}
@@ -23,6 +24,7 @@ def time_used(*, policy: Policy, start: date, end: date, scope: str = "") -> Col
     hours = policy.hours
     query = USED.format(
         ranked=ranked_column(policy),
+        kinds=", ".join(f"'{kind.value}'" for kind in REMOTE_KINDS),
         review=in_units(hours.review),
         remote=in_units(hours.remote),
         visit=in_units(hours.visit),

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Account, ImportBatch
 from accounts.models.batch import BatchState
 from relationships import rules, workload
-from relationships.models import CoverageStandard, Visit
+from relationships.models import Action, CoverageStandard, Visit
 from relationships.models.due import DueList, DueRow, Group
 from relationships.models.rhythm import Rhythm, RhythmQuerySet
 from relationships.models.visit import VisitQuerySet, VisitStatus
@@ -18,7 +18,7 @@ from staff.models import User
 from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun, Run
 
-LATE, SOON, NEXT, PLANNED, RECENT, REPS = 8, 6, 3, 6, 5, 10
+LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS = 8, 6, 3, 6, 5, 8, 10
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Today:
     next: list[DueRow]
     planned: list[Visit]
     recent: list[Visit]
+    actions: list[Action]
     reps: list[RepRow]
 
 
@@ -94,7 +95,7 @@ def has_visits(user: User) -> bool:
 
 
 def today_for(user: User, today: date) -> Today:
-    """Nine queries at most, however many accounts."""
+    """Ten queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)
@@ -119,8 +120,15 @@ def today_for(user: User, today: date) -> Today:
         next=[row for row in rows if row.due.status == DueStatus.OK][:NEXT],
         planned=planned,
         recent=recent,
+        actions=steps(user, today),
         reps=by_owner(due.groups, efforts) if user.role == Role.MANAGER else [],
     )
+
+
+def steps(user: User, today: date) -> list[Action]:
+    """The user's own next steps due within 7 days, the latest first; one query."""
+    own = Action.objects.visible_to(user).filter(owner=user)
+    return list(own.due_by(today + timedelta(days=6)).for_list()[:ACTIONS])
 
 
 def most_urgent(due: DueList, late_count: int) -> list[DueRow]:

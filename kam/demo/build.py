@@ -24,8 +24,14 @@ from kam.demo import (
     projects,
     visits,
 )
+    facts,
+    ledger,
+    projects,
+    steps,
+    visits,
+)  # fmt: skip
 from kam.demo.load import MANY, at_rest, bare, run
-from relationships.models import Visit
+from relationships.models import Action, NeedItem, Visit
 from relationships.services import coverage
 from staff.models import Company
 
@@ -33,7 +39,7 @@ SOURCE = "demo"
 TABLES = (
     "accounts_account", "accounts_contact", "accounts_ledgerentry", "accounts_monthlyrollup",
     "relationships_visit", "relationships_visit_contacts", "relationships_coverage",
-    "relationships_rhythm", "accounts_project",
+    "relationships_rhythm", "relationships_action", "relationships_needitem", "accounts_project",
     *sorted(model._meta.db_table for model in Fact.__subclasses__()),
 )  # fmt: skip
 
@@ -57,11 +63,12 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
     ours = Company.current()
     plan = book.make(size, seed, end)
     many = size >= MANY
-    quiet = [LedgerEntry, *([Account, Contact, Project, Visit] if many else [])]
+    quiet = [LedgerEntry, *([Account, Contact, Project, Visit, Action, NeedItem] if many else [])]
     with at_rest(*quiet):
         with bare(*(TABLES if many else ())):
             batch = _batch(ImportKind.LEDGER)
             counts = _load(plan, staff, ours, batch)
+            steps.load(end)
             rollup.rebuild()
             duplicates.load()
         coverage.rebuild()

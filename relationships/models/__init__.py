@@ -1,16 +1,22 @@
 """How we stand with an account."""
 
+from relationships.models.action import Action
+from relationships.models.attachment import Attachment
 from relationships.models.care_rules import CareRules
 from relationships.models.coverage import Coverage, CoverageStandard
 from relationships.models.grid import GridRules, Preset, StageCell
 from relationships.models.leaving import Leaving
 from relationships.models.level import Axis, Level
+from relationships.models.need import NeedItem, NeedStatus
 from relationships.models.partnership import Partnership
 from relationships.models.relation import Relation, StageChange
 from relationships.models.rhythm import Rhythm
-from relationships.models.visit import Visit, VisitContact
+from relationships.models.scenario import ScenarioStandard
+from relationships.models.visit import Visit, VisitColleague, VisitContact
 
 __all__ = [
+    "Action",
+    "Attachment",
     "Axis",
     "CareRules",
     "Coverage",
@@ -19,11 +25,15 @@ __all__ = [
     "Leaving",
     "Level",
     "Partnership",
+    "NeedItem",
+    "NeedStatus",
     "Preset",
     "Relation",
     "Rhythm",
+    "ScenarioStandard",
     "StageCell",
     "StageChange",
     "Visit",
+    "VisitColleague",
     "VisitContact",
 ]

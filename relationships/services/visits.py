@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
 from accounts.services.contacts import create_contact
-from relationships.models import Visit
-from relationships.models.visit import Scenario, VisitKind, VisitStatus
-from relationships.services import coverage
+from relationships.models import ScenarioStandard, Visit
+from relationships.models.visit import VisitKind, VisitStatus
+from relationships.services import actions, coverage, needs
+from relationships.services.attachments import attach, checked
 from staff.models import User
 
 
@@ -36,6 +37,11 @@ class VisitFields(TypedDict, total=False):
     needs: str
     next_step: str
     next_step_on: dt.date | None
+    checked: list[str]
+    satisfaction: int | None
+    direction_changed: bool
+    colleagues: Iterable[User]
+    files: Iterable[Any]
     made_at: dt.datetime | None
     sent_hash: str
 
@@ -120,12 +126,12 @@ def update_visit(
 
 
 @transaction.atomic
-def cancel_visit(*, visit: Visit, by: User) -> Visit:
+def cancel_visit(*, visit: Visit, by: User, today: dt.date) -> Visit:
     """Take a visit back: it stays in the list, marked, and no longer counts."""
     visit = _locked(visit)
     visit.status = VisitStatus.CANCELLED
     visit.save(update_fields=["status", "updated_at"])
-    coverage.refresh(accounts=[visit.account_id])
+    _follow(visit, today)
     return visit
 
 
@@ -149,10 +155,14 @@ def _create(visit: Visit, client_key: UUID | None, fields: VisitFields, met: _Me
 
 
 def _write(visit: Visit, fields: VisitFields, met: _Met) -> Visit:
+    fields = VisitFields(**fields)
+    files = fields.pop("files", ())
+    ours = fields.pop("colleagues", None)
     for name, value in fields.items():
         setattr(visit, name, value.strip() if isinstance(value, str) else value)
     people = list(met.contacts)
     _check(visit, people, met)
+    checked(files)
     if met.new_person:
         person = met.new_person
         people.append(
@@ -160,8 +170,18 @@ def _write(visit: Visit, fields: VisitFields, met: _Met) -> Visit:
         )
     visit.save()
     visit.contacts.set(people)
-    coverage.refresh(accounts=[visit.account_id])
+    if ours is not None:
+        visit.colleagues.set(ours)
+    attach(visit=visit, files=files, by=met.by)
+    _follow(visit, met.today)
     return visit
+
+
+def _follow(visit: Visit, today: dt.date) -> None:
+    """What hangs on a visit: coverage, needs, the next step."""
+    coverage.refresh(accounts=[visit.account_id])
+    needs.follow(visit=visit)
+    actions.follow(visit=visit, today=today)
 
 
 def _lock(account_id: int) -> None:
@@ -187,7 +207,7 @@ def _check(visit: Visit, people: list[Contact], met: _Met) -> None:
         errors["contacts"] = _("Choose people of this account.")
     if visit.kind not in VisitKind.values:
         errors["kind"] = _("Choose one of the kinds.")
-    if visit.scenario not in Scenario.values:
+    if not ScenarioStandard.objects.filter(code=visit.scenario).exists():
         errors["scenario"] = _("Choose one of the scenarios.")
     if visit.is_completed:
         errors = _missing(visit, bool(people or met.new_person), met.today) | errors

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Account
 from relationships.filters import DueFilter, VisitFilter
-from relationships.models import CoverageStandard, Visit
+from relationships.models import Action, CoverageStandard, Visit
 from relationships.models.due import DueList, coverage_of, with_people
 from staff import clock
 from staff.http import Request, require
@@ -70,6 +70,7 @@ def account_visits(request: Request, pk: int) -> HttpResponse:
     accounts = Account.objects.visible_to(request.user).for_page()
     account = get_object_or_404(accounts, pk=pk)
     visits = Visit.objects.visible_to(request.user).filter(account=account)
+    actions = list(Action.objects.open().filter(account=account).for_list())
     page = page_of(request, visits.for_list())
     context = {
         "account": account,
@@ -77,6 +78,9 @@ def account_visits(request: Request, pk: int) -> HttpResponse:
         "nav": "accounts",
         "page": page,
         "due": coverage_of(account, clock.today()),
+        "actions": actions,
+        "tickable": {action.pk for action in actions if action.editable_by(request.user)},
+        "today_is": clock.today(),
         "editable": {visit.pk for visit in page if visit.editable_by(request.user)},
     }
     name = "_account_visits" if request.htmx else "account_visits"

@@ -60,7 +60,7 @@ def visit_pick(request: Request) -> HttpResponse:
 
 
 def save_new(request: Request, account: Account) -> HttpResponse:
-    form = VisitForm(request.POST, account=account, user=request.user)
+    form = VisitForm(request.POST, request.FILES, account=account, user=request.user)
     first = sent_before(request, form["client_key"].value())
     if first:
         messages.info(request, _("This visit had already been saved."))
@@ -168,7 +168,7 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
         initial = known_visit(visit) | ({"date": today} if "complete" in request.GET else {})
         form = VisitForm(initial=initial, **who)
     else:
-        form = VisitForm(request.POST, **who)
+        form = VisitForm(request.POST, request.FILES, **who)
         if form.is_valid():
             try:
                 visit = write(request, form, today=today, visit=visit, by=request.user)
@@ -183,6 +183,6 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def visit_cancel(request: Request, pk: int) -> HttpResponse:
     visit = own_visit(request, pk)
-    visits.cancel_visit(visit=visit, by=request.user)
+    visits.cancel_visit(visit=visit, by=request.user, today=clock.today())
     messages.success(request, _("The visit is cancelled. It stays in the history."))
     return redirect("account_visits", pk=visit.account_id)

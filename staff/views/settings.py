@@ -75,6 +75,11 @@ DOORS = [
         "topology-star-3",
         _("25 squares"),
         _("Which stage each square has, and how levels are read"),
+        "scenario_list",
+        P.STANDARD_EDIT,
+        "list-check",
+        _("Scenarios"),
+        _("What visits are for, with checklists"),
     ),
     Door(
         "policy_list",

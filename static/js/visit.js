@@ -4,7 +4,7 @@
   const PREFIX = "kam-visit-draft";
   const KEEP_MS = 7 * 24 * 3600 * 1000;
   const FIELDS = ["client_key", "note", "next_step", "next_step_on", "time", "needs", "person_name", "person_title"];
-  const CHOICES = ["contacts", "scenario", "kind"];
+  const CHOICES = ["contacts", "scenario", "kind", "checked", "satisfaction", "colleagues", "direction_changed"];
 
   const name = (user, account) => `${PREFIX}-${user}-${account}`;
   // A device may refuse storage (private window, full): the form works without.
@@ -43,7 +43,16 @@
     const letters = [...form.elements.note.value.trim()].length;
     length.value = letters ? length.dataset.words.replace("#", letters) : "";
   }
+  // The checklist is that of the chosen scenario.
+  function showChecklist() {
+    const chosen = boxes("scenario").find((box) => box.checked)?.value;
+    for (const list of form.querySelectorAll("[data-kam-checklist]")) {
+      list.hidden = list.dataset.kamChecklist !== chosen;
+      for (const box of list.querySelectorAll("input")) box.disabled = list.hidden;
+    }
+  }
   function refresh() {
+    showChecklist();
     markDay();
     count();
   }

@@ -25,7 +25,8 @@ pytestmark = [
 END = date(2026, 11, 21)
 # Who looks at what: a sales head at the work, an administrator at the settings.
 HEAD = (
-    "today search account_list project_list account_create account_transfer contact_list due_list"
+    "outbox offline"
+    " today search account_list project_list account_create account_transfer contact_list due_list"
     " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
     " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
     " ideal_customers profitability plan_home report_home settings_home profile notice_list"
@@ -48,6 +49,7 @@ ACCOUNT = (
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
     " standard_edit squares_settings"
+    " standard_edit scenario_list scenario_create"
 ).split()
 
 
@@ -94,6 +96,7 @@ def addresses():
         reverse("squares") + f"?p=3&c=3&account={account.pk}&since=2026-06-30",
         reverse("visit_edit", args=[visit.pk]),
         reverse("visit_saved", args=[visit.pk]),
+        reverse("visit_detail", args=[visit.pk]),
         reverse("visit_log") + f"?account={account.pk}",
         reverse("run_detail", args=[Run.objects.earliest("pk").pk]),
         reverse("policy_detail", args=[1]),
@@ -104,6 +107,7 @@ def addresses():
     ]
     admin = [reverse(name) for name in ADMIN]
     admin += [
+        reverse("scenario_edit", args=["technical"]),
         reverse("user_edit", args=[User.objects.earliest("pk").pk]),
         reverse("unit_edit", args=[Unit.objects.earliest("pk").pk]),
         reverse("import_detail", args=[ImportBatch.objects.latest("pk").pk]),

@@ -50,7 +50,7 @@ def act(step, accounts, by, today):
         elif verb == "move":
             visits.update_visit(visit=visit, contacts=people, date=day, note="y", **said)
         else:
-            visits.cancel_visit(visit=visit, by=by)
+            visits.cancel_visit(visit=visit, by=by, today=today)
 
 
 def _pick(n, *, planned):

@@ -134,12 +134,12 @@ def test_moving_the_date_of_a_visit_moves_the_coverage(case, today):
 
 def test_a_cancelled_visit_no_longer_counts_but_stays(case, today):
     visit = log(case, today)
-    visits.cancel_visit(visit=visit, by=case.rep)
+    visits.cancel_visit(visit=visit, by=case.rep, today=today)
     visit.refresh_from_db()
     assert visit.status == VisitStatus.CANCELLED
     assert Coverage.objects.get().last_visited_on == today - timedelta(days=23)
     for last in Visit.objects.completed():
-        visits.cancel_visit(visit=last, by=case.rep)
+        visits.cancel_visit(visit=last, by=case.rep, today=today)
     assert not Coverage.objects.exists()
 
 

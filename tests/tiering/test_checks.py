@@ -134,7 +134,7 @@ class TestHours:
             visits(make(f"白金{n}", abc=PLATINUM), people.rep, count)
         much, same = make("鸡肋甲", abc=RIB), make("鸡肋乙", abc=RIB)
         visits(much, people.rep, 1, scenario="review")
-        visits(much, people.rep, 1, kind="remote")
+        visits(much, people.rep, 1, kind="call")
         visits(same, people.rep, 2)
         checks = checks_of(people.head, CurrentRun.get())
         assert checks.twice_median == 12 * UNIT

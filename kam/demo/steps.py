@@ -1,0 +1,32 @@
+"""What follows from visits: next steps, some done, and the needs that were noted."""
+
+from datetime import date
+
+from kam.demo.load import run
+
+# One in three of the past steps is still open; which one follows from the id.
+ACTIONS = """
+INSERT INTO relationships_action
+       (account_id, visit_id, owner_id, text, due_on, done_on, done_note, created_at)
+SELECT account_id, id, owner_id, next_step, next_step_on,
+       CASE WHEN next_step_on < %(end)s AND id %% 3 > 0 THEN next_step_on END, '', created_at
+  FROM relationships_visit
+ WHERE status = 'completed' AND next_step_on IS NOT NULL AND next_step <> ''
+ ORDER BY id
+"""
+NEEDS = """
+INSERT INTO relationships_needitem
+       (account_id, visit_id, text, status, reason, captured_on, by_id)
+SELECT account_id, id, needs, 'captured', '', date, owner_id
+  FROM relationships_visit WHERE status = 'completed' AND needs <> '' ORDER BY id
+"""
+PULSE = """
+UPDATE relationships_visit SET satisfaction = 3 + id %% 3
+ WHERE status = 'completed' AND id %% 4 = 0 AND date > %(end)s - 180
+"""
+
+
+def load(end: date) -> None:
+    """Three statements, however many visits."""
+    for statement in (PULSE, ACTIONS, NEEDS):
+        run(statement, end=end)

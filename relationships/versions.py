@@ -1,0 +1,45 @@
+"""What a visit said before it was corrected, from its audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from accounts.models import Contact
+from relationships.models import Visit, VisitContact
+
+EVENTS: Any = Visit.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
+MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the visit said from `at` on, as `by` wrote it; `people` were noted then."""
+
+    at: datetime
+    by: str
+    said: Any
+    people: list[str]
+
+
+def versions(visit: Visit) -> list[Version]:
+    """Earlier wordings, the first one first, without the present one; three queries."""
+    said = EVENTS.objects.filter(pgh_obj=visit).exclude(pgh_label="delete")
+    rows = list(said.select_related("pgh_context").order_by("pgh_id"))
+    met = list(MET.objects.filter(visit=visit).order_by("pgh_id"))
+    names = Contact.objects.in_bulk([each.contact_id for each in met])
+    found = []
+    for row, following in pairwise(rows):
+        there: dict[int, str] = {}
+        for each in met:  # who was noted before the next wording began
+            if each.pgh_created_at >= following.pgh_created_at:
+                break
+            if each.pgh_label == "insert" and each.contact_id in names:
+                there[each.contact_id] = names[each.contact_id].display_name
+            else:
+                there.pop(each.contact_id, None)
+        context = row.pgh_context.metadata if row.pgh_context else {}
+        found.append(
+            Version(row.pgh_created_at, context.get("user_name", ""), row, [*there.values()])
+        )
+    return found

@@ -1,0 +1,49 @@
+"""Ticking off next steps."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from relationships.models import Action
+from relationships.services import actions
+from staff import clock
+from staff.http import Request, require
+from staff.permissions import Permission
+
+
+def own_action(request: Request, pk: int) -> Action:
+    """404 out of scope, 403 for a step of somebody else."""
+    found: Action = get_object_or_404(Action.objects.visible_to(request.user).for_list(), pk=pk)
+    if not found.editable_by(request.user):
+        raise PermissionDenied
+    return found
+
+
+@require(Permission.VISIT_LOG)
+@require_POST
+def action_done(request: Request, pk: int) -> HttpResponse:
+    """One tap; with a note when it is sent again."""
+    action = own_action(request, pk)
+    try:
+        actions.finish_action(
+            action=action, by=request.user, today=clock.today(), note=request.POST.get("note", "")
+        )
+    except ValidationError:
+        return _answer(request, pk, status=409)
+    return _answer(request, pk)
+
+
+@require(Permission.VISIT_LOG)
+@require_POST
+def action_reopen(request: Request, pk: int) -> HttpResponse:
+    actions.reopen_action(action=own_action(request, pk), by=request.user)
+    return _answer(request, pk)
+
+
+def _answer(request: Request, pk: int, status: int = 200) -> HttpResponse:
+    action = Action.objects.for_list().get(pk=pk)
+    if not request.htmx:
+        return redirect("account_visits", pk=action.account_id)
+    context = {"action": action, "today_is": clock.today(), "ticks": True}
+    return render(request, "relationships/_action_row.html", context, status=status)
