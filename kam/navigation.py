@@ -69,6 +69,7 @@ ITEMS = (
             Item("route", _("Route of a day"), "route", allow=any_of(P.VISIT_LOG)),
             Item("executive", _("Executive contacts"), "executive_list"),
             Item("coverage", _("Coverage"), "coverage"),
+            Item("care", _("Care"), "care_list", allow=any_of(P.CONTACT_VIEW)),
         ),
     ),
     Item("plans", _("Plans"), "plan_home", "clipboard-list"),

@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600},
     },
+    "care": {"task": "relationships.tasks.care", "schedule": 300.0, "options": {"expires": 290}},
 }
 
 MESSAGE_TAGS = {messages.ERROR: "danger"}

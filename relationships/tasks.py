@@ -44,3 +44,25 @@ logger = logging.getLogger(__name__)
 @shared_task
 def tell_due_actions() -> None:
     logger.info("due actions told: %s", actions.tell_due(today=clock.today()))
+
+
+"""What the worker does for care. Thin: call a service, log a count."""
+
+import logging
+
+from celery import shared_task
+
+from relationships.services import care_dates
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def care() -> None:
+    """Every few minutes: days move on, owners are told, what may no longer be kept goes."""
+    now = clock.now()
+    moved = care_dates.move_on(today=now.date())
+    told = care_dates.remind(now=now)
+    gone = care_dates.forget_families(today=now.date())
+    if moved or told or gone:
+        logger.info("care: %s moved on, %s told, %s removed", moved, told, gone)

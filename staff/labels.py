@@ -30,11 +30,14 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
         {
             P.CONTACT_VIEW: _("See contacts"),
             P.CONTACT_EDIT: _("Add and change contacts"),
+            P.CONTACT_ERASE: _("Erase all that is kept about a person"),
             P.VISIT_VIEW: _("See visits"),
             P.VISIT_LOG: _("Log visits"),
             P.LEVEL_ASSESS: _("Assess how one stands with people"),
             P.LEVEL_PROPOSE: _("Propose how a company stands with us"),
             P.LEVEL_CONFIRM: _("Confirm levels, declare that a relation ends"),
+            P.GIFT_REQUEST: _("Ask for gifts"),
+            P.GIFT_APPROVE: _("Decide on gifts of others"),
         },
     ),
     (

@@ -29,11 +29,14 @@ class Permission(StrEnum):
     FACT_EDIT = "fact_edit"  # ratings, checks, payments, projects; costs with MARGIN_VIEW
     CONTACT_VIEW = "contact_view"
     CONTACT_EDIT = "contact_edit"
+    CONTACT_ERASE = "contact_erase"  # one person's data, for good
     VISIT_VIEW = "visit_view"
     VISIT_LOG = "visit_log"
     LEVEL_ASSESS = "level_assess"  # how one stands with people; managers for everybody
     LEVEL_PROPOSE = "level_propose"  # how a company stands with us
     LEVEL_CONFIRM = "level_confirm"  # a manager's word on levels; relations that end
+    GIFT_REQUEST = "gift_request"
+    GIFT_APPROVE = "gift_approve"  # those that need it; never one's own
     HISTORY_VIEW = "history_view"
     TIER_VIEW = "tier_view"  # dashboards and evidence
     RUN_VIEW = "run_view"
@@ -56,6 +59,7 @@ _SEES = {P.BUSINESS_VIEW, P.CONTACT_VIEW, P.VISIT_VIEW, P.HISTORY_VIEW, P.TIER_V
 _WORKS = _SEES | {
     P.ACCOUNT_EDIT, P.FACT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA,
     P.LEVEL_ASSESS, P.LEVEL_PROPOSE,
+    P.GIFT_REQUEST,
 }  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -68,11 +72,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER, P.RECORD_MERGE}
         | {P.PROPOSAL_VIEW, P.CLASS_DECIDE, P.LEVEL_CONFIRM}
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
+        | {P.GIFT_APPROVE, P.CONTACT_ERASE}
     ),
     Role.SPONSOR: frozenset(
         _SEES
         | {P.MARGIN_VIEW, P.VISIT_LOG, P.LEVEL_ASSESS}
         | {P.POLICY_VIEW, P.RUN_VIEW, P.PROPOSAL_VIEW}
+        | {P.MARGIN_VIEW, P.VISIT_LOG, P.POLICY_VIEW, P.RUN_VIEW, P.PROPOSAL_VIEW}
+        | {P.GIFT_REQUEST}
     ),
     Role.SERVICE: frozenset(
         {P.CONTACT_VIEW, P.VISIT_VIEW, P.VISIT_LOG, P.HISTORY_VIEW, P.TIER_VIEW}

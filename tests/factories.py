@@ -23,7 +23,17 @@ from accounts.models import (
     Standing,
     WalletEstimate,
 )
-from relationships.models import Action, Attachment, Level, Visit
+from relationships.care_rules import gift_key
+from relationships.models import (
+    Action,
+    Attachment,
+    CareDate,
+    CareTask,
+    Gift,
+    Greeting,
+    Level,
+    Visit,
+)
 from staff.models import Notice, NoticeKind, Unit, User
 from staff.permissions import Role
 from tiering.engine import with_changes
@@ -221,3 +231,47 @@ def level(account, level, day, contact=None, colleague=None, by=None, **fields):
         colleague=(colleague or account.owner) if contact else None,
         level=level, assessed_on=day, by=author, **fields,
     )  # fmt: skip
+
+
+def care_date(contact, month=11, day=24, today=date(2026, 11, 20), **fields):
+    """A birthday, next from `today` on; `contact` may be an account for its own days."""
+    is_person = isinstance(contact, Contact)
+    row = CareDate(
+        account=contact.account if is_person else contact,
+        contact=contact if is_person else None,
+        month=month,
+        day=day,
+        **fields,
+    )
+    row.move_on(today)
+    row.save()
+    return row
+
+
+def care_task(contact, by, due_on="2026-11-24", **fields):
+    return CareTask.objects.create(
+        account=contact.account, contact=contact, owner=by, due_on=due_on, **fields
+    )
+
+
+def greeting(contact, by, sent_on, occasion="new_year", **fields):
+    fields = {"occasion": occasion, "sent_on": sent_on, **fields}
+    return Greeting.objects.create(account=contact.account, contact=contact, by=by, **fields)
+
+
+def gift(contact, by, item="明前茶", value=100, day="2026-11-01", status="delivered", **fields):
+    """A gift as it stands; handed over on `day` or planned for it."""
+    row = Gift.objects.create(
+        account=contact.account,
+        contact=contact,
+        giver=by,
+        item=item,
+        normalised=gift_key(item),
+        value=Decimal(value),
+        planned_on=date.fromisoformat(day),
+        delivered_on=date.fromisoformat(day) if status == "delivered" else None,
+        status=status,
+        **fields,
+    )
+    row.refresh_from_db()
+    return row

@@ -65,6 +65,10 @@ def book(people):
         factories.action(visit, "2026-06-15", text=visit.note)
     for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
         facts_of(account, people.rep, *names)
+    care = {
+        each: care_of(people_met[each], each.owner, word)
+        for each, word in ((mine, "龙井茶礼"), (foreign, "紫砂茶壶"))
+    }
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
     merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
@@ -75,6 +79,8 @@ def book(people):
         contacts=people_met,
         visits=visits,
         merges=merges,
+        care=care,
+        visits=visits,
         run=run,
         **vars(people),
     )
@@ -84,6 +90,13 @@ def merge_of(person, by):
     """A second record of the person, known by the same words, that became part of the first."""
     twin = factories.contact(person.account, person.name, phone=person.phone, note=person.note)
     return merge_contacts(kept=person, lost=twin, by=by)
+
+
+def care_of(contact, by, word):
+    """A birthday and a gift, and words that stand nowhere else."""
+    factories.greeting(contact, by, "2026-02-01", text=f"祝好{word}")
+    day = factories.care_date(contact, kind="other", label=f"日子{word}")
+    return day, factories.gift(contact, by, word, status="waiting")
 
 
 def facts_of(account, by, word, spent, worth):
@@ -133,6 +146,8 @@ def addresses(book, account, batch=None):
         "rating": ["rating", account.ratings.get().pk],
         "cost": ["cost", account.costs.get().pk],
         "project": account.projects.get().pk,
+        "care_date": book.care[account][0].pk,
+        "gift": book.care[account][1].pk,
         "user": book.other_rep.pk,
         "unit": book.west.pk,
         "strategy": 0,
@@ -222,6 +237,8 @@ MINE = {"澄江重工", "Chengjiang", "MINE-1", "SO-MINE"}
 FOREIGN = {"绝密客户", "Topsecret", "X-777", "SO-FOR"}
 OUR_PEOPLE, FOREIGN_PEOPLE = {"何敬之", "13900001111", "喜欢茶"}, {"林暗香", "13711112222"}
 NOTES = {"框架协议", "机密纪要"}
+OUR_PEOPLE |= {"龙井茶礼"}
+FOREIGN_PEOPLE |= {"紫砂茶壶"}
 FOREIGN_AMOUNTS = spelled(FOREIGN_REVENUE, FOREIGN_COST, FOREIGN_PROFIT)
 
 MINE |= {OUR_FACTS[0]} | spelled(OUR_FACTS[2])
@@ -242,7 +259,7 @@ UNSEEN = {
 }  # fmt: skip
 # Without these the search would prove nothing: who may know, finds it.
 SEEN = {
-    "rep": {"澄江重工", "何敬之", "框架协议", "50,000.13", "SO-MINE", "云梯计划"},
+    "rep": {"澄江重工", "何敬之", "框架协议", "50,000.13", "SO-MINE", "云梯计划", "龙井茶礼"},
     "other_rep": {"绝密客户", "林暗香", "机密纪要", "123,456.78"},
     "kam": {"31,417.93", "29,999.71", "18,582.20", "7,319.41", "费用云梯计划"},
     "manager": {"31,417.93", "18,582.20", "何敬之"},

@@ -77,6 +77,17 @@ coverage                  200 200   200 200     200  200     200     403   200
 outbox                    200 200   200 200     200  200     200     403   403
 outbox_who                200 200   200 200     200  200     200     200   200
 due_list                  200 200   200 200     200  200     200     403   200
+care_list                 200 200   200 200     200  200     200     403   200
+gift_list                 200 200   200 200     200  200     200     403   200
+gift_detail:gift          200 404   200 200     200  200     200     403   200
+contact_care:contact      200 404   200 200     200  200     200     403   200
+contact_privacy:contact   200 404   200 200     200  200     200     403   200
+care_date_create:contact  200 404   200 200     200  403     403     403   403
+care_date_edit:care_date  200 404   200 200     200  403     403     403   403
+account_day_create:account 200 404  200 200     200  403     403     403   403
+care_task_create:contact  200 404   200 200     200  403     403     403   403
+greeting_create:contact   200 404   200 200     200  403     403     403   403
+gift_request:contact      200 404   200 200     200  200     403     403   403
 tier_dashboard            200 200   200 200     200  200     200     200   200
 run_list                  403 403   403 200     200  200     403     200   200
 run_detail:run            403 403   403 200     200  200     403     200   200
@@ -113,6 +124,7 @@ squares_settings          403 403   403 403     403  403     403     200   403
 scenario_list             403 403   403 403     403  403     403     200   403
 scenario_create           403 403   403 403     403  403     403     200   403
 scenario_edit:scenario    403 403   403 403     403  403     403     200   403
+care_limits_edit          403 403   403 403     403  403     403     200   403
 standard_edit             403 403   403 403     403  403     403     200   403
 company_edit              403 403   403 403     403  403     403     200   403
 user_list                 403 403   403 403     403  403     403     200   403
@@ -171,6 +183,14 @@ user_reactivate:user      403 403   403 403     403  403     403     .     403
 action_done:action        .   404   403 .       .    403     403     403   403
 action_reopen:action      .   404   403 .       .    403     403     403   403
 outbox_send               .   .     .   .       .    .       .       403   403
+care_date_remove:care_date .  404   .   .       .    403     403     403   403
+care_task_done:care_task  .   404   .   .       .    403     403     403   403
+gift_approve:gift         403 403   403 .       .    403     403     403   403
+gift_refuse:gift          403 403   403 .       .    403     403     403   403
+gift_deliver:gift         .   404   403 403     403  403     403     403   403
+gift_export               .   .     .   .       .    403     403     403   403
+contact_export:contact    .   404   .   .       .    403     403     403   403
+contact_erase:contact     403 403   403 .       .    403     403     403   403
 visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404
 view_save                 .   .     .   .       .    .       .       .     .
@@ -236,6 +256,7 @@ def world(people):
             "action": [factories.action(visit, "2026-10-08").pk],
             "scenario": ["technical"],
             **_facts(account),
+            **_care(contact, people.rep),
             "run": [_run().pk],
             "policy": [1],
             "proposal": [_proposal(account).pk],
@@ -250,6 +271,15 @@ def world(people):
             "notice": [factories.notice(people.rep).pk],
             "merge": [_merge(account, people.head).pk],
         },
+    }
+
+
+def _care(contact, person):
+    """One of each; the gift is the rep's own."""
+    return {
+        "care_date": [factories.care_date(contact).pk],
+        "care_task": [factories.care_task(contact, person).pk],
+        "gift": [factories.gift(contact, person, status="waiting").pk],
     }
 
 

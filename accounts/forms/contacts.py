@@ -32,6 +32,7 @@ class ContactForm(forms.ModelForm[Contact]):
             "phone",
             "email",
             "source",
+            "purpose",
             "consent_on",
             "note",
         ]
@@ -97,3 +98,11 @@ class InfluenceForm(forms.ModelForm[Influence]):
                 coerce=lambda pk: there[int(pk)],
                 choices=[("", "—"), *((pk, str(person)) for pk, person in there.items())],
             )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].required = False
+
+    def clean_purpose(self) -> str:
+        """What is not said stays as it is."""
+        return self.cleaned_data["purpose"] or self.instance.purpose

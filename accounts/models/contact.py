@@ -8,7 +8,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
@@ -58,6 +58,17 @@ class ContactSource(models.TextChoices):
     IMPORT = "import", _("Import")
 
 
+class ContactPurpose(models.TextChoices):
+    """What we keep the person's data for (domain §9.3)."""
+
+    BUSINESS = "business", _("Working with the person's company")
+    CONTRACT = "contract", _("Carrying out a contract")
+    SERVICE = "service", _("Service and repair")
+
+
+ERASED = "***"  # what stands where a name stood; short, and no language
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: "User") -> "ContactQuerySet":
         """People of the accounts `user` may open; none for roles that see no people."""
@@ -67,6 +78,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def active(self) -> "ContactQuerySet":
         return self.filter(is_active=True)
+
+    def known(self) -> "ContactQuerySet":
+        """All but those whose data was erased; visits still name these as such."""
+        return self.filter(erased_at=None)
 
     def search(self, text: str) -> "ContactQuerySet":
         """Names, and phone numbers however they are written."""
@@ -127,6 +142,13 @@ class Contact(models.Model):
     source = models.CharField(
         _("source of the data"), max_length=10, choices=ContactSource, default=ContactSource.PERSON
     )
+    purpose = models.CharField(
+        _("kept for"),
+        max_length=10,
+        choices=ContactPurpose,
+        default=ContactPurpose.BUSINESS,
+        db_default=ContactPurpose.BUSINESS,
+    )
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
     note = models.TextField(
         _("note"),
@@ -144,6 +166,16 @@ class Contact(models.Model):
         verbose_name=_("merged into"),
     )
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    inactive_since = models.DateField(_("left on"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
+    erased_by = models.ForeignKey(
+        "staff.User",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("erased by"),
+    )
     sort_key = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -174,6 +206,20 @@ class Contact(models.Model):
                 name="contact_code_once_per_account",
             ),
         ]
+        triggers = [
+            # Whoever says that a person left, form or import: since when is known.
+            pgtrigger.Trigger(
+                name="inactive_since",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.is_active THEN NEW.inactive_since = NULL;
+                    ELSIF NEW.inactive_since IS NULL THEN NEW.inactive_since = CURRENT_DATE;
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
         indexes = [
             models.Index(fields=["account", "is_active"], name="contact_account"),
             models.Index(fields=["sort_key", "id"], name="contact_sort"),
@@ -185,6 +231,8 @@ class Contact(models.Model):
 
     @property
     def display_name(self) -> str:
+        if self.erased_at:
+            return gettext("Erased person")
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
     def refresh_names(self) -> None:

@@ -24,6 +24,7 @@ FIELDS = frozenset(
         "attitude",
         "reports_to",
         "source",
+        "purpose",
         "consent_on",
         "note",
     ]

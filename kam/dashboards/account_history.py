@@ -64,6 +64,7 @@ CAUSES: dict[str, Promise] = {
     "undo": gettext_lazy("Import undone"),
     "merge": pgettext_lazy("history", "Merge"),
     "unmerge": pgettext_lazy("history", "Merge undone"),
+    "erasure": gettext_lazy("Erasure"),
 }
 CLASSES: dict[str, Mapping[Any, Promise]] = {
     "pyramid": labels.PYRAMID,

@@ -8,8 +8,9 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Account, ImportBatch
 from accounts.models.batch import BatchState
-from relationships import rules, workload
-from relationships.models import Action, CoverageStandard, Visit
+from relationships import care_book, rules, workload
+from relationships.care_book import CareDay
+from relationships.models import Action, CareTask, CoverageStandard, Visit
 from relationships.models.due import DueList, DueRow, Group
 from relationships.models.rhythm import Rhythm, RhythmQuerySet
 from relationships.models.visit import VisitQuerySet, VisitStatus
@@ -19,6 +20,8 @@ from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun, Run
 
 LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS = 8, 6, 3, 6, 5, 8, 10
+LATE, SOON, NEXT, PLANNED, RECENT, REPS = 8, 6, 3, 6, 5, 10
+CARE, CARE_DAYS = 5, 7
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,9 @@ class Today:
     recent: list[Visit]
     actions: list[Action]
     reps: list[RepRow]
+    care_days: list[CareDay]
+    more_care: bool
+    care_tasks: list[CareTask]
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ def has_visits(user: User) -> bool:
 
 def today_for(user: User, today: date) -> Today:
     """Ten queries at most, however many accounts."""
+    """Twelve queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)
@@ -105,6 +112,7 @@ def today_for(user: User, today: date) -> Today:
     planned, recent = planned_and_made(visits, today)
     met = [row.last_visit for row in rows if row.last_visit]
     prefetch_related_objects([*met, *planned, *recent], "contacts")
+    care_days, more_care = care_book.days_within(user, today, CARE_DAYS, CARE)
     return Today(
         today=today,
         counters=Counters(
@@ -122,6 +130,9 @@ def today_for(user: User, today: date) -> Today:
         recent=recent,
         actions=steps(user, today),
         reps=by_owner(due.groups, efforts) if user.role == Role.MANAGER else [],
+        care_days=care_days,
+        more_care=more_care,
+        care_tasks=care_book.tasks_due(user, today, CARE_DAYS, CARE),
     )
 
 

@@ -30,6 +30,14 @@ from kam.demo import (
     steps,
     visits,
 )  # fmt: skip
+    care,
+    company,
+    contacts,
+    facts,
+    ledger,
+    projects,
+    visits,
+)
 from kam.demo.load import MANY, at_rest, bare, run
 from relationships.models import Action, NeedItem, Visit
 from relationships.services import coverage
@@ -94,6 +102,7 @@ def _load(
         "rates": money.save(),
         "ledger": ledger.load(plan, customers, money, batch),
         "visits": visits.load(plan, customers, people),
+        "care": care.load(plan, customers, staff, people),
         "facts": known + projects.load(plan, customers, staff, people),
     }
 

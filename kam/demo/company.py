@@ -57,6 +57,7 @@ class Staff:
 
     units: list[Unit]
     sellers: list[list[User]]
+    managers: list[User]
     sponsor: User
     service: list[User]
 
@@ -73,7 +74,9 @@ def create() -> Staff:
         for unit in places
     ]
     by_role = {role: [user for user in users if user.role == role] for role in Role}
-    return Staff(places, sellers, by_role[Role.SPONSOR][0], by_role[Role.SERVICE])
+    leads = {user.unit_id: user for user in by_role[Role.MANAGER]}
+    managers = [leads[unit.pk] for unit in places]
+    return Staff(places, sellers, managers, by_role[Role.SPONSOR][0], by_role[Role.SERVICE])
 
 
 def _unit(names: tuple[str, str], parent: Unit | None, by: User) -> Unit:

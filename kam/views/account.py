@@ -15,6 +15,7 @@ from kam.dashboards import account as page
 from kam.dashboards import account_business as business
 from kam.dashboards.account_cards import cards
 from kam.dashboards.account_history import History
+from relationships import care_book
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
@@ -45,6 +46,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
         )
         context["people"] = list(people[: KEY_PEOPLE + 1])
         context["key_people"] = KEY_PEOPLE
+        context["care"] = care_book.account_care(account, user, clock.today())
     if has_permission(user, Permission.VISIT_VIEW):
         context["visits"] = page.latest_visits(account, user)
     return render(request, "accounts/overview.html", context)

@@ -2,8 +2,13 @@
 
 from relationships.models.action import Action
 from relationships.models.attachment import Attachment
+from relationships.models.care_date import CareDate
+from relationships.models.care_limits import CareLimits
 from relationships.models.care_rules import CareRules
+from relationships.models.care_task import CareTask
 from relationships.models.coverage import Coverage, CoverageStandard
+from relationships.models.gift import Gift
+from relationships.models.greeting import Greeting
 from relationships.models.grid import GridRules, Preset, StageCell
 from relationships.models.leaving import Leaving
 from relationships.models.level import Axis, Level
@@ -19,8 +24,13 @@ __all__ = [
     "Attachment",
     "Axis",
     "CareRules",
+    "CareDate",
+    "CareLimits",
+    "CareTask",
     "Coverage",
     "CoverageStandard",
+    "Gift",
+    "Greeting",
     "GridRules",
     "Leaving",
     "Level",

@@ -1,6 +1,7 @@
 """Telling people things, each once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -45,3 +46,34 @@ def mark_all_read(*, user: User, now: datetime) -> int:
 def forget_old(*, now: datetime) -> int:
     """Delete what was read months ago; how many."""
     return Notice.objects.outlived(now).delete()[0]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing for one person, as `tell` takes it."""
+
+    user: User
+    kind: NoticeKind
+    key: str
+    url: str
+    params: Mapping[str, str]
+
+
+@transaction.atomic
+def tell_each(tellings: Collection[Telling]) -> int:
+    """`tell` for many different things at once, in three statements; how many were told."""
+    rows = [
+        Notice(
+            user=each.user,
+            kind=each.kind,
+            key=f"{each.kind}:{each.key}",
+            url=each.url,
+            params=dict(each.params),
+        )
+        for each in tellings
+        if each.user.is_active
+    ]
+    same = Notice.objects.filter(key__in=[row.key for row in rows])
+    before = same.count()
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return same.count() - before

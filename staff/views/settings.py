@@ -80,6 +80,11 @@ DOORS = [
         "list-check",
         _("Scenarios"),
         _("What visits are for, with checklists"),
+        "care_limits_edit",
+        P.STANDARD_EDIT,
+        "gift",
+        _("Care"),
+        _("Limits of gifts and greetings, reminders"),
     ),
     Door(
         "policy_list",

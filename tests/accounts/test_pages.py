@@ -117,6 +117,7 @@ class TestOverview:
         client = as_user(getattr(people, role))
         page(client, "account_detail", account)
         with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             page(client, "account_detail", account)
 
 

@@ -9,7 +9,7 @@ from accounts.models import Account, Contact, ImportBatch, Merge
 from kam.demo import build
 from kam.merging import finding
 from kam.merging.people import merge_contacts
-from relationships.models import Visit
+from relationships.models import CareDate, Gift, Visit
 from staff.models import Unit, User
 from tests.browser.conftest import DESK, PHONE
 from tiering.models import Run
@@ -28,6 +28,9 @@ HEAD = (
     "outbox offline"
     " today search account_list project_list account_create account_transfer contact_list due_list"
     " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
+    "today search account_list project_list account_create account_transfer contact_list due_list"
+    " visit_list visit_log care_list gift_list tier_dashboard run_list run_start policy_list"
+    " import_list import_new"
     " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
     " ideal_customers profitability plan_home report_home settings_home profile notice_list"
     " ideal_customers profitability merge_list plan_home report_home settings_home profile"
@@ -50,6 +53,15 @@ ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
     " standard_edit squares_settings"
     " standard_edit scenario_list scenario_create"
+    " account_history account_facts contact_create project_create account_day_create"
+).split()
+PERSON = (
+    "contact_edit contact_care contact_privacy care_date_create care_task_create greeting_create"
+    " gift_request"
+).split()
+ADMIN = (
+    "today user_list user_create role_list unit_list unit_create company_edit rate_list"
+    " standard_edit care_limits_edit"
 ).split()
 
 
@@ -90,10 +102,14 @@ def addresses():
     visit = Visit.objects.filter(status="completed").latest("pk")
     head = [reverse(name) for name in HEAD] + [reverse("search") + "?q=机"]
     head += [reverse(name, args=[account.pk]) for name in ACCOUNT]
+    person = Contact.objects.earliest("pk")
+    head += [reverse(name, args=[person.pk]) for name in PERSON]
     head += [
         reverse("contact_edit", args=[Contact.objects.earliest("pk").pk]),
         reverse("level_person", args=[Contact.objects.earliest("pk").pk]),
         reverse("squares") + f"?p=3&c=3&account={account.pk}&since=2026-06-30",
+        reverse("gift_detail", args=[Gift.objects.earliest("pk").pk]),
+        reverse("care_date_edit", args=[CareDate.objects.earliest("pk").pk]),
         reverse("visit_edit", args=[visit.pk]),
         reverse("visit_saved", args=[visit.pk]),
         reverse("visit_detail", args=[visit.pk]),

@@ -19,6 +19,9 @@ margin_view        -   yes yes yes -   yes yes
 fact_edit          yes yes yes -   -   -   -
 contact_view       yes yes yes yes yes -   yes
 contact_edit       yes yes yes -   -   -   -
+contact_erase      -   -   yes -   -   -   -
+gift_request       yes yes yes yes -   -   -
+gift_approve       -   -   yes -   -   -   -
 visit_view         yes yes yes yes yes -   yes
 visit_log          yes yes yes yes yes -   -
 level_assess       yes yes yes yes -   -   -

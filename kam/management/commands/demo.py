@@ -21,6 +21,7 @@ NAMES: dict[str, Promise] = {
     "rates": gettext_lazy("Exchange rates"),
     "ledger": gettext_lazy("Ledger entries"),
     "visits": gettext_lazy("Visits"),
+    "care": gettext_lazy("Care"),
     "facts": gettext_lazy("Facts"),
 }
 
