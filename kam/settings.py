@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "staff.tasks.forget_notices",
         "schedule": 3600.0,
         "options": {"expires": 3500},
+    },
     "relations-people": {
         "task": "relationships.tasks.follow_people",
         "schedule": 300.0,

@@ -1,11 +1,14 @@
-"""What the worker does for relationships. Thin: ask the clock, call a service, log."""
+"""What the worker does for relationships. Thin: ask the clock, call a service, log.
+
+What is due is decided from rows, so that a second run does nothing.
+"""
 
 import logging
 from datetime import timedelta
 
 from celery import shared_task
 
-from relationships.services import relations
+from relationships.services import actions, care_dates, relations
 from staff import clock
 
 logger = logging.getLogger(__name__)
@@ -30,31 +33,9 @@ def follow_time() -> None:
     logger.info("relations read again: %s", found)
 
 
-"""What beat starts; what is due is decided from rows, so that a second run does nothing."""
-
-import logging
-
-from celery import shared_task
-
-from relationships.services import actions
-
-logger = logging.getLogger(__name__)
-
-
 @shared_task
 def tell_due_actions() -> None:
     logger.info("due actions told: %s", actions.tell_due(today=clock.today()))
-
-
-"""What the worker does for care. Thin: call a service, log a count."""
-
-import logging
-
-from celery import shared_task
-
-from relationships.services import care_dates
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task

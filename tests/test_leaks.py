@@ -80,7 +80,6 @@ def book(people):
         visits=visits,
         merges=merges,
         care=care,
-        visits=visits,
         run=run,
         **vars(people),
     )

@@ -45,6 +45,11 @@ class ContactForm(forms.ModelForm[Contact]):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_bosses(self, account)
+        self.fields["purpose"].required = False
+
+    def clean_purpose(self) -> str:
+        """What is not said stays as it is."""
+        return self.cleaned_data["purpose"] or self.instance.purpose
 
 
 class PlaceForm(forms.ModelForm[Contact]):
@@ -98,11 +103,3 @@ class InfluenceForm(forms.ModelForm[Influence]):
                 coerce=lambda pk: there[int(pk)],
                 choices=[("", "—"), *((pk, str(person)) for pk, person in there.items())],
             )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["purpose"].required = False
-
-    def clean_purpose(self) -> str:
-        """What is not said stays as it is."""
-        return self.cleaned_data["purpose"] or self.instance.purpose

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_import_kinds"),
+        ("accounts", "0015_people_map"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

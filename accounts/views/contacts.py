@@ -56,16 +56,6 @@ def _number(request: Request, name: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
-@require(Permission.CONTACT_VIEW)
-def account_people(request: Request, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.visible_to(request.user).for_page(), pk=pk)
-    contacts = account.contacts.known().order_by(
-        "-is_active", F("influence").desc(nulls_last=True), "sort_key"
-    )
-    context = {"account": account, "tab": "people", "nav": "accounts", "contacts": contacts}
-    return render(request, "accounts/people.html", context)
-
-
 @require(Permission.CONTACT_EDIT)
 def contact_create(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
@@ -84,9 +74,6 @@ def contact_create(request: Request, pk: int) -> HttpResponse:
 def contact_edit(request: Request, pk: int) -> HttpResponse:
     contact = _contact(request, pk)
     form = ContactForm(request.POST or None, instance=contact, account=contact.account)
-    visible = Contact.objects.visible_to(request.user).known().select_related("account")
-    contact = get_object_or_404(visible, pk=pk)
-    form = ContactForm(request.POST or None, instance=contact)
     if form.is_valid():
         try:
             update_contact(contact=contact, by=request.user, **form.cleaned_data)
@@ -109,7 +96,7 @@ def contact_back(request: Request, pk: int) -> HttpResponse:
 
 
 def _contact(request: Request, pk: int) -> Contact:
-    visible = Contact.objects.visible_to(request.user).select_related("account")
+    visible = Contact.objects.visible_to(request.user).known().select_related("account")
     found: Contact = get_object_or_404(visible, pk=pk)
     return found
 

@@ -20,7 +20,6 @@ from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun, Run
 
 LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS = 8, 6, 3, 6, 5, 8, 10
-LATE, SOON, NEXT, PLANNED, RECENT, REPS = 8, 6, 3, 6, 5, 10
 CARE, CARE_DAYS = 5, 7
 
 
@@ -101,8 +100,7 @@ def has_visits(user: User) -> bool:
 
 
 def today_for(user: User, today: date) -> Today:
-    """Ten queries at most, however many accounts."""
-    """Twelve queries at most, however many accounts."""
+    """Thirteen queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)

@@ -14,6 +14,7 @@ from kam.demo import (
     accounts,
     book,
     candidates,
+    care,
     company,
     contacts,
     duplicates,
@@ -22,20 +23,7 @@ from kam.demo import (
     levels,
     people_map,
     projects,
-    visits,
-)
-    facts,
-    ledger,
-    projects,
     steps,
-    visits,
-)  # fmt: skip
-    care,
-    company,
-    contacts,
-    facts,
-    ledger,
-    projects,
     visits,
 )
 from kam.demo.load import MANY, at_rest, bare, run

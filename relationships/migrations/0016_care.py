@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0017_contact_privacy"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("relationships", "0008_first_squares"),
+        ("relationships", "0013_first_scenarios"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,8 @@ from django.db.models.functions import Coalesce
 from accounts.models import Account
 from relationships import rules
 from relationships.models.rhythm import Rhythm
-from relationships.models.visit import Scenario, Visit
+from relationships.models.scenario import EXECUTIVE
+from relationships.models.visit import Visit
 from relationships.rules import Effort, NextDue
 from staff.models import User
 from staff.permissions import Role
@@ -96,6 +97,6 @@ class ExecutiveList:
 
 
 def _last() -> Subquery:
-    met = Q(owner__role__in=EXECUTIVES) | Q(scenario=Scenario.EXECUTIVE)
+    met = Q(owner__role__in=EXECUTIVES) | Q(scenario=EXECUTIVE)
     visits = Visit.objects.counting().filter(met, account=OuterRef("pk"))
     return Subquery(visits.order_by("-date").values("date")[:1])

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+EXECUTIVE = "executive"  # executives meet (domain §6.11)
 REVIEW = "review"  # hours of a business review, whichever way it is held (domain §6.11)
 
 

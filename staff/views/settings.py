@@ -75,11 +75,15 @@ DOORS = [
         "topology-star-3",
         _("25 squares"),
         _("Which stage each square has, and how levels are read"),
+    ),
+    Door(
         "scenario_list",
         P.STANDARD_EDIT,
         "list-check",
         _("Scenarios"),
         _("What visits are for, with checklists"),
+    ),
+    Door(
         "care_limits_edit",
         P.STANDARD_EDIT,
         "gift",
