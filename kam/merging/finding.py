@@ -32,25 +32,27 @@ WORDS: dict[str, Promise] = {
 
 # Each with the oldest of those alike; two reasons for a pair come first.
 PAIRS = """
-SELECT ids[1], other, array_agg(DISTINCT why ORDER BY why) FROM (
-  SELECT why, array_agg(DISTINCT id ORDER BY id) AS ids FROM ({keys}) AS said
-  WHERE key <> '' GROUP BY {group} HAVING count(DISTINCT id) BETWEEN 2 AND {many}
-) AS alike, unnest(ids[2:]) AS other
+WITH book AS MATERIALIZED ({scope})
+SELECT first, other, array_agg(DISTINCT why ORDER BY why) FROM (
+  SELECT why, min(id) AS first, array_agg(id) AS ids FROM ({keys}) AS said
+  WHERE key <> '' GROUP BY {group} HAVING count(*) BETWEEN 2 AND {many}
+) AS alike, unnest(ids) AS other WHERE other <> first
 GROUP BY 1, 2 ORDER BY count(DISTINCT why) DESC, 1, 2 LIMIT {most}
 """
 ACCOUNT_KEYS = """
-SELECT id, 'registry' AS why, upper(registry_number) AS key, 0 AS account_id FROM ({scope}) a
-UNION ALL SELECT id, 'name', name, 0 FROM ({scope}) a, unnest(normalised_names) AS name
+SELECT id, 'registry' AS why, upper(registry_number) AS key FROM book
+UNION ALL SELECT id, 'name', name FROM book, unnest(normalised_names) AS name
 """
-BARE = "lower(regexp_replace(normalize({name}, NFKC), '[[:space:][:punct:]]', '', 'g'))"
+BARE = "lower(translate(normalize({name}, NFKC), ' .,·•-_()', ''))"
 # Short numbers are extensions, which colleagues share.
 CONTACT_KEYS = f"""
-SELECT id, 'name' AS why, {BARE.format(name="name")} AS key, account_id FROM ({{scope}}) c
-UNION ALL SELECT id, 'name', {BARE.format(name="name_en")}, account_id FROM ({{scope}}) c
-UNION ALL SELECT id, 'email', lower(email), account_id FROM ({{scope}}) c
+SELECT id, 'name' AS why, {BARE.format(name="name")} AS key, account_id FROM book
+UNION ALL SELECT id, 'name', {BARE.format(name="name_en")}, account_id FROM book
+  WHERE name_en <> ''
+UNION ALL SELECT id, 'email', lower(email), account_id FROM book WHERE email <> ''
 UNION ALL SELECT id, 'phone', digits, account_id FROM (
-  SELECT id, account_id, regexp_replace(phone, '[\\s+()./-]', '', 'g') AS digits
-  FROM ({{scope}}) c) p WHERE length(digits) >= 7
+  SELECT id, account_id, translate(phone, ' +()./-', '') AS digits FROM book) p
+  WHERE length(digits) >= 7
 """
 
 
@@ -69,7 +71,7 @@ def account_pairs(user: User) -> list[tuple[int, int, list[str]]]:
         return []
     scope = Account.objects.visible_to(user).order_by()
     narrow = scope.values("id", "registry_number", "normalised_names")
-    return _pairs(ACCOUNT_KEYS, narrow, 2, group="why, key")
+    return _pairs(ACCOUNT_KEYS, narrow, group="why, key")
 
 
 def contact_pairs(user: User) -> list[tuple[int, int, list[str]]]:
@@ -80,14 +82,14 @@ def contact_pairs(user: User) -> list[tuple[int, int, list[str]]]:
     if not has_permission(user, Permission.RECORD_MERGE):
         people = people.filter(account__owner=user)
     narrow = people.values("id", "account_id", "name", "name_en", "email", "phone")
-    return _pairs(CONTACT_KEYS, narrow, 4, group="account_id, why, key")
+    return _pairs(CONTACT_KEYS, narrow, group="account_id, why, key")
 
 
-def _pairs(keys: str, scope: Any, times: int, *, group: str) -> list[tuple[int, int, list[str]]]:
+def _pairs(keys: str, scope: Any, *, group: str) -> list[tuple[int, int, list[str]]]:
     sql, params = scope.query.sql_with_params()
-    statement = PAIRS.format(keys=keys.format(scope=sql), group=group, many=MANY, most=MOST)
+    statement = PAIRS.format(scope=sql, keys=keys, group=group, many=MANY, most=MOST)
     with connection.cursor() as cursor:
-        cursor.execute(statement, params * times)
+        cursor.execute(statement, params)
         return list(cursor.fetchall())
 
 
