@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=10,
                         validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="value",
+                        verbose_name="gift value",
                     ),
                 ),
                 (
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=10,
                         validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="value",
+                        verbose_name="gift value",
                     ),
                 ),
                 (

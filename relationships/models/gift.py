@@ -77,7 +77,7 @@ class Gift(models.Model):
     item = models.CharField(_("gift"), max_length=120)
     normalised = models.CharField(max_length=120, editable=False)
     value = models.DecimalField(
-        _("value"),
+        _("gift value"),
         max_digits=10,
         decimal_places=2,
         validators=[MinValueValidator(Decimal("0.01"))],

@@ -19,6 +19,7 @@ PERSON = (
     "account", "name", "name_en", "title", "department", "phone", "email", "decision_role",
     "influence", "source", "purpose", "consent_on", "note", "is_active", "created_at",
 )  # fmt: skip
+LABELS = {"name": _("Full name"), "created_at": _("Kept since")}
 # What is told of each part, by the names of its fields.
 PARTS: dict[str, tuple[Promise, type[Model], tuple[str, ...]]] = {
     "care_dates": (
@@ -84,7 +85,7 @@ def described(data: Mapping[str, Any]) -> list[tuple[str, list[list[tuple[str, s
 def _words(model: type[Model], row: Mapping[str, Any]) -> list[tuple[str, str]]:
     fields = {each.name: each for each in model._meta.concrete_fields}
     return [
-        (capfirst(str(fields[name].verbose_name)), _word(fields[name], value))
+        (str(LABELS.get(name) or capfirst(fields[name].verbose_name)), _word(fields[name], value))
         for name, value in row.items()
         if name in fields and value not in ("", None)
     ]
