@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/names/", accounts.account_names, name="account_names"),
     path("accounts/views/", views.view_save, name="view_save"),
     path("accounts/views/<int:pk>/delete/", views.view_delete, name="view_delete"),
-    path("accounts/<int:pk>/edit/", accounts.account_edit, name="account_edit"),
     path("accounts/<int:pk>/people/new/", contacts.contact_create, name="contact_create"),
     path("accounts/<int:pk>/facts/<slug:kind>/", facts.fact_list, name="fact_list"),
     path("accounts/<int:pk>/facts/<slug:kind>/new/", facts.fact_create, name="fact_create"),

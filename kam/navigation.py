@@ -70,6 +70,7 @@ ITEMS = (
             Item("executive", _("Executive contacts"), "executive_list"),
             Item("coverage", _("Coverage"), "coverage"),
             Item("care", _("Care"), "care_list", allow=any_of(P.CONTACT_VIEW)),
+            Item("handovers", _("Hand-overs"), "handover_list"),
         ),
     ),
     Item("plans", _("Plans"), "plan_home", "clipboard-list"),

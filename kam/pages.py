@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/export/", account_list.account_export, name="account_export"),
     path("accounts/transfer/", account_transfer.account_transfer, name="account_transfer"),
     path("accounts/<int:pk>/", account.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/edit/", account_transfer.account_edit, name="account_edit"),
     path("accounts/<int:pk>/business/", account.account_business, name="account_business"),
     path("accounts/<int:pk>/facts/", account.account_facts, name="account_facts"),
     path("accounts/<int:pk>/history/", account.account_history, name="account_history"),

@@ -235,3 +235,11 @@ class ScenarioForm(forms.ModelForm[ScenarioStandard]):
         super().__init__(*args, **kwargs)
         if self.instance.code:
             del self.fields["code"]  # visits carry it
+
+
+class CompleteForm(forms.Form):
+    """Closing a hand-over; the note says why something is not done."""
+
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+    )

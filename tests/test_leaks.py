@@ -20,6 +20,7 @@ from accounts.models import ImportBatch, SavedView
 from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
 from kam.merging.people import merge_contacts
+from relationships.models import Handover
 from relationships.services import relations
 from tests import factories
 from tests.test_rights import GET, table, url_of
@@ -50,6 +51,11 @@ def book(people):
     factories.sale(foreign, "2026-05-05", FOREIGN_REVENUE, cost=FOREIGN_COST, reference="SO-FOR")
     people_met = {mine: factories.contact(mine, "何敬之", phone="13900001111", note="喜欢茶")}
     people_met[foreign] = factories.contact(foreign, "林暗香", phone="13711112222")
+    for account, person in people_met.items():
+        boss = factories.contact(account, f"{person.name}的上司")
+        factories.influence(person, boss, note=f"{person.name}的同学")
+        person.reports_to = boss
+        person.save()
     visits = {
         mine: factories.visit(mine, "2026-06-01", people.rep, [people_met[mine]], "框架协议"),
         foreign: factories.visit(
@@ -63,6 +69,12 @@ def book(people):
     for visit in visits.values():
         factories.attachment(visit, content=visit.note.encode())
         factories.action(visit, "2026-06-15", text=visit.note)
+    for account, by in ((mine, people.rep), (foreign, people.other_rep)):
+        made = Handover.objects.create(
+            account=account, cause="owner", former=people.head, to=by, by=people.head,
+            on="2026-06-02",
+        )  # fmt: skip
+        made.items.create(kind="contact", contact=people_met[account])
     for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
         facts_of(account, people.rep, *names)
     care = {
@@ -151,6 +163,7 @@ def addresses(book, account, batch=None):
         "unit": book.west.pk,
         "strategy": 0,
         "merge": book.merges[account].pk,
+        "handover": account.handovers.get().pk,
     }
     for row, _answers in table(GET):
         name, _, thing = row.partition(":")

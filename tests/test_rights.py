@@ -9,6 +9,7 @@ table says what addresses that take POST only answer to those who may not.
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from relationships.models import Handover
 from tests import factories
 
 ROLES = "rep other kam manager head sponsor service admin auditor".split()
@@ -62,6 +63,7 @@ account_changes:account   200 404   200 200     200  200     403     200   200
 account_explanation:account 200 404 200 200     200  200     200     200   200
 contact_create:account    200 404   200 200     200  403     403     403   403
 contact_place:contact     200 404   200 200     200  403     403     403   403
+contact_leave:contact     200 404   200 200     200  403     403     403   403
 contact_list              200 200   200 200     200  200     200     403   200
 contact_edit:contact      200 404   200 200     200  403     403     403   403
 visit_list                200 200   200 200     200  200     200     403   200
@@ -76,6 +78,8 @@ executive_list            200 200   200 200     200  200     200     403   200
 coverage                  200 200   200 200     200  200     200     403   200
 outbox                    200 200   200 200     200  200     200     403   403
 outbox_who                200 200   200 200     200  200     200     200   200
+handover_list             200 200   200 200     200  200     200     403   200
+handover_detail:handover  200 404   200 200     200  200     200     403   200
 due_list                  200 200   200 200     200  200     200     403   200
 care_list                 200 200   200 200     200  200     200     403   200
 gift_list                 200 200   200 200     200  200     200     403   200
@@ -179,6 +183,8 @@ unit_delete:unit          403 403   403 403     403  403     403     .     403
 influence_set:account     .   404   .   .       .    403     403     403   403
 influence_remove:influence . 404   .   .       .    403     403     403   403
 contact_back:contact      .   404   .   .       .    403     403     403   403
+handover_tick:item        .   404   403 .       .    403     403     403   403
+handover_complete:handover . 404    403 .       .    403     403     403   403
 user_reactivate:user      403 403   403 403     403  403     403     .     403
 action_done:action        .   404   403 .       .    403     403     403   403
 action_reopen:action      .   404   403 .       .    403     403     403   403
@@ -255,6 +261,7 @@ def world(people):
             "attachment": [factories.attachment(visit).pk],
             "action": [factories.action(visit, "2026-10-08").pk],
             "scenario": ["technical"],
+            **_handover(contact, people),
             **_facts(account),
             **_care(contact, people.rep),
             "run": [_run().pk],
@@ -317,6 +324,15 @@ def _strategy():
     from tiering.models import Strategy
 
     return Strategy.objects.in_use()[0]
+
+
+def _handover(contact, people):
+    """To the rep, who has it now, with one line."""
+    made = Handover.objects.create(
+        account=contact.account, cause="owner", former=people.other_rep, to=people.rep,
+        by=people.head, on="2026-10-01",
+    )  # fmt: skip
+    return {"handover": [made.pk], "item": [made.items.create(kind="contact", contact=contact).pk]}
 
 
 def _facts(account):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Account, Contact, Influence
+from accounts.models import Account, Contact
 
 ENDS = {"source": _("Who influences"), "target": _("Who is influenced")}
 STRENGTHS = [
@@ -60,7 +60,7 @@ class PlaceForm(forms.ModelForm[Contact]):
         fields = ["decision_role", "attitude", "influence", "reports_to"]
 
     influence = forms.TypedChoiceField(
-        label=_("influence"),
+        label=_("Influence"),
         coerce=int,
         empty_value=None,
         required=False,
@@ -82,14 +82,29 @@ def offer_bosses(form: forms.ModelForm[Contact], account: Account) -> None:
     field.empty_label = "—"
 
 
-class InfluenceForm(forms.ModelForm[Influence]):
-    """A line between two people of an account."""
+class LeavingForm(forms.Form):
+    """That somebody has left, when, and who takes the place."""
 
-    class Meta:
-        model = Influence
-        fields = ["source", "target", "strength", "note"]
+    on = forms.DateField(
+        label=_("Left on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    successor = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("Who takes the place"), required=False, empty_label="—",
+        help_text=_("Takes over the reporting lines; lines of influence end."),
+    )  # fmt: skip
 
-    strength = forms.TypedChoiceField(label=_("strength"), coerce=int, initial=2, choices=STRENGTHS)
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Contact.objects.filter(account=contact.account_id).active().exclude(pk=contact.pk)
+        field: Any = self.fields["successor"]
+        field.queryset = others.by_weight()
+
+
+class InfluenceForm(forms.Form):
+    """A line between two people of an account; for a pair that has one, what to change it to."""
+
+    strength = forms.TypedChoiceField(label=_("Strength"), coerce=int, initial=2, choices=STRENGTHS)
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     prefix = "line"
 

@@ -10,7 +10,7 @@ from accounts.models import Account, ImportBatch
 from accounts.models.batch import BatchState
 from relationships import care_book, rules, workload
 from relationships.care_book import CareDay
-from relationships.models import Action, CareTask, CoverageStandard, Visit
+from relationships.models import Action, CareTask, CoverageStandard, Handover, Visit
 from relationships.models.due import DueList, DueRow, Group
 from relationships.models.rhythm import Rhythm, RhythmQuerySet
 from relationships.models.visit import VisitQuerySet, VisitStatus
@@ -21,6 +21,7 @@ from tiering.models import CurrentRun, Run
 
 LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS = 8, 6, 3, 6, 5, 8, 10
 CARE, CARE_DAYS = 5, 7
+LATE, SOON, NEXT, PLANNED, RECENT, REPS, HANDED = 8, 6, 3, 6, 5, 10, 5
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Today:
     care_days: list[CareDay]
     more_care: bool
     care_tasks: list[CareTask]
+    handovers: list[Handover]
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def has_visits(user: User) -> bool:
 
 def today_for(user: User, today: date) -> Today:
     """Thirteen queries at most, however many accounts."""
+    """Ten queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)
@@ -138,6 +141,15 @@ def steps(user: User, today: date) -> list[Action]:
     """The user's own next steps due within 7 days, the latest first; one query."""
     own = Action.objects.visible_to(user).filter(owner=user)
     return list(own.due_by(today + timedelta(days=6)).for_list()[:ACTIONS])
+        handovers=handed_to(user),
+    )
+
+
+def handed_to(user: User) -> list[Handover]:
+    """What waits for somebody who keeps accounts; managers have the list of all."""
+    if user.role == Role.MANAGER:
+        return []
+    return list(Handover.objects.visible_to(user).open().filter(to=user).for_page()[:HANDED])
 
 
 def most_urgent(due: DueList, late_count: int) -> list[DueRow]:

@@ -19,6 +19,7 @@ from kam.demo import (
     contacts,
     duplicates,
     facts,
+    handovers,
     ledger,
     levels,
     people_map,
@@ -68,6 +69,7 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
             rollup.rebuild()
             duplicates.load()
         coverage.rebuild()
+    handovers.load(end)
     _saved(batch, counts["ledger"])
     for kind in (ImportKind.ACCOUNTS, ImportKind.CONTACTS):
         _saved(_batch(kind), counts[kind])

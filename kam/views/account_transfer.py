@@ -1,4 +1,6 @@
-"""Handing accounts to another owner: choose, look, confirm."""
+"""Handing accounts to another owner: choose, look, confirm; or one by its form."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -9,9 +11,12 @@ from django.utils.translation import ngettext
 
 from accounts.forms.others import TransferForm
 from accounts.models.querysets import AccountQuerySet
-from accounts.services.transfer import transfer_accounts, transferable
+from accounts.services.transfer import transferable
+from accounts.views import accounts as records
 from kam.dashboards import account_conditions
 from kam.dashboards.account_filter import book
+from relationships.services.handover import hand_over, update_account
+from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission
 
@@ -60,8 +65,9 @@ def _transfer(
 ) -> HttpResponse:
     """Back to the list with the conditions the accounts were chosen by."""
     to = form.cleaned_data["to"]
-    count = transfer_accounts(
-        accounts=accounts, to=to, by=request.user, move_unit=form.cleaned_data["move_unit"]
+    move_unit = form.cleaned_data["move_unit"]
+    count, lists = hand_over(
+        accounts=accounts, to=to, by=request.user, on=clock.today(), move_unit=move_unit
     )
     text = ngettext(
         "%(count)s account now belongs to %(name)s.",
@@ -69,4 +75,17 @@ def _transfer(
         count,
     )
     messages.success(request, text % {"count": count, "name": to})
+    if lists:
+        text = ngettext(
+            "%(count)s hand-over waits for %(name)s.",
+            "%(count)s hand-overs wait for %(name)s.",
+            lists,
+        )
+        messages.info(request, text % {"count": lists, "name": to})
     return redirect(f"{reverse('account_list')}?{query}".rstrip("?"))
+
+
+@require(Permission.ACCOUNT_EDIT)
+def account_edit(request: Request, pk: int) -> HttpResponse:
+    """The form of an account; another owner gets a hand-over."""
+    return records.account_edit(request, pk, save=partial(update_account, on=clock.today()))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Account
+from relationships.services.handover import let_go
 from staff.http import Request, require
 from staff.models import User
 from staff.permissions import Permission
-from staff.services import users
 
 
 @require(Permission.STAFF_MANAGE)
@@ -22,7 +22,7 @@ def user_deactivate(request: Request, pk: int) -> HttpResponse:
     context = {"nav": "settings", "subnav": "users", "person": person, "owned": owned}
     if request.method == "POST":
         try:
-            users.deactivate(user=person, by=request.user)
+            let_go(user=person, by=request.user)
         except ValidationError as problem:
             return render(request, "staff/user_deactivate.html", {**context, "problem": problem})
         _say(request, person, owned)

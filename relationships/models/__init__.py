@@ -10,6 +10,7 @@ from relationships.models.coverage import Coverage, CoverageStandard
 from relationships.models.gift import Gift
 from relationships.models.greeting import Greeting
 from relationships.models.grid import GridRules, Preset, StageCell
+from relationships.models.handover import Handover, HandoverItem
 from relationships.models.leaving import Leaving
 from relationships.models.level import Axis, Level
 from relationships.models.need import NeedItem, NeedStatus
@@ -33,6 +34,8 @@ __all__ = [
     "Greeting",
     "GridRules",
     "Leaving",
+    "Handover",
+    "HandoverItem",
     "Level",
     "NeedItem",
     "NeedStatus",

@@ -22,6 +22,8 @@ class NoticeKind(models.TextChoices):
     REASSESS = "reassess", _("Levels to assess again")
     CONTACT_LEFT = "contact_left", _("A contact has left")
     HANDOVER = "handover", _("Accounts handed over")
+    HANDOVERS = "handovers", _("Many accounts handed over")
+    REASSESS_MANY = "reassess_many", _("Levels at many accounts to assess again")
     ACTION_DUE = "action_due", _("A next step is due")
     CARE_DUE = "care_due", _("A day to remember")
     GIFT_WAITS = "gift_waits", _("A gift waits for approval")
@@ -35,6 +37,10 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.REASSESS: _("Assess again how you stand with the people of %(account)s."),
     NoticeKind.CONTACT_LEFT: _("%(contact)s has left %(account)s."),
     NoticeKind.HANDOVER: _("%(account)s is yours now: go through the hand-over."),
+    NoticeKind.HANDOVERS: _("%(count)s accounts are yours now: go through the hand-overs."),
+    NoticeKind.REASSESS_MANY: _(
+        "Assess again how you stand with the people of %(count)s accounts."
+    ),
     NoticeKind.ACTION_DUE: _("%(what)s is due at %(account)s."),
     NoticeKind.CARE_DUE: _("%(contact)s of %(account)s: %(what)s on %(date)s."),
     NoticeKind.GIFT_WAITS: _("%(by)s asks for a gift to %(contact)s of %(account)s."),

@@ -9,7 +9,7 @@ from accounts.models import Account, Contact, ImportBatch, Merge
 from kam.demo import build
 from kam.merging import finding
 from kam.merging.people import merge_contacts
-from relationships.models import CareDate, Gift, Visit
+from relationships.models import CareDate, Gift, Handover, Visit
 from staff.models import Unit, User
 from tests.browser.conftest import DESK, PHONE
 from tiering.models import Run
@@ -35,6 +35,10 @@ HEAD = (
     " ideal_customers profitability plan_home report_home settings_home profile notice_list"
     " ideal_customers profitability merge_list plan_home report_home settings_home profile"
     " coverage executive_list route"
+    "today search account_list project_list account_create account_transfer contact_list due_list"
+    " handover_list visit_list visit_log tier_dashboard run_list run_start policy_list import_list"
+    " import_new candidate_list strategy_list class_flow class_flow_accounts tiering_checks"
+    " portfolio ideal_customers profitability plan_home report_home settings_home profile"
     " account_change_password"
 ).split()
 ACCOUNT = (
@@ -110,6 +114,9 @@ def addresses():
         reverse("squares") + f"?p=3&c=3&account={account.pk}&since=2026-06-30",
         reverse("gift_detail", args=[Gift.objects.earliest("pk").pk]),
         reverse("care_date_edit", args=[CareDate.objects.earliest("pk").pk]),
+        reverse("contact_place", args=[Contact.objects.earliest("pk").pk]),
+        reverse("contact_leave", args=[Contact.objects.earliest("pk").pk]),
+        reverse("handover_detail", args=[Handover.objects.earliest("pk").pk]),
         reverse("visit_edit", args=[visit.pk]),
         reverse("visit_saved", args=[visit.pk]),
         reverse("visit_detail", args=[visit.pk]),

@@ -1,0 +1,73 @@
+"""What is to be handed over, found set-based: the same few statements for one account or 10,000.
+
+All take `pair`: the accounts that change hands, each with its former owner.
+"""
+
+PAIR = "pair AS (SELECT * FROM unnest(%(accounts)s, %(formers)s) AS p(account_id, former_id))"
+
+# A next step counts as open until somebody was at the account on its day or after it.
+OPEN_STEP = """
+    v.status = 'completed' AND v.next_step <> '' AND NOT EXISTS (
+        SELECT 1 FROM relationships_visit w
+         WHERE w.account_id = v.account_id AND w.status = 'completed'
+           AND w.date >= coalesce(v.next_step_on, v.date + 1))
+"""
+# Somebody knows a contact by having met them, or by a level above 0.
+KNOWN_BY = """
+    (SELECT v.owner_id FROM relationships_visit v
+       JOIN relationships_visit_contacts m ON m.visit_id = v.id
+      WHERE m.contact_id = c.id AND v.status = 'completed'
+     UNION
+     SELECT l.colleague_id FROM relationships_level l
+      WHERE l.contact_id = c.id AND l.axis = 'personal' AND l.level > 0)
+"""
+# Lines of the checklists: account, kind, contact, visit. Those of earlier hand-overs go along.
+ITEMS = f"""
+    WITH {PAIR}
+    SELECT p.account_id, 'contact' AS kind, c.id AS contact_id, NULL::bigint AS visit_id
+      FROM pair p JOIN accounts_contact c ON c.account_id = p.account_id AND c.is_active
+     WHERE p.former_id IN {KNOWN_BY}
+       AND NOT EXISTS (
+           SELECT 1 FROM {KNOWN_BY} AS k(id) JOIN staff_user u USING (id)
+            WHERE u.is_active AND u.id <> p.former_id)
+    UNION
+    SELECT p.account_id, 'promise', NULL, v.id
+      FROM pair p
+      JOIN relationships_visit v ON v.account_id = p.account_id AND v.owner_id = p.former_id
+     WHERE {OPEN_STEP}
+    UNION
+    SELECT p.account_id, 'visit', NULL, v.id
+      FROM pair p
+      JOIN relationships_visit v ON v.account_id = p.account_id AND v.owner_id = p.former_id
+     WHERE v.status = 'planned'
+    UNION
+    SELECT p.account_id, i.kind, i.contact_id, i.visit_id
+      FROM pair p
+      JOIN relationships_handover h ON h.account_id = p.account_id AND h.id = ANY(%(passed)s)
+      JOIN relationships_handoveritem i ON i.handover_id = h.id
+     WHERE i.done_at IS NULL AND i.kind <> 'together'
+     ORDER BY 1, 2, 3, 4
+"""
+# The newest level of each relation that `former_id` had at these accounts.
+REASSESS = f"""
+    WITH {PAIR}, newest AS (
+        SELECT DISTINCT ON (l.account_id, l.contact_id, l.colleague_id) l.id
+          FROM relationships_level l
+          JOIN pair p ON p.account_id = l.account_id AND p.former_id = l.colleague_id
+         WHERE l.axis = 'personal'
+         ORDER BY l.account_id, l.contact_id, l.colleague_id, l.assessed_on DESC, l.id DESC
+    ), marked AS (
+        UPDATE relationships_level l SET reassess = true
+          FROM newest n WHERE n.id = l.id AND NOT l.reassess
+        RETURNING l.account_id
+    )
+    SELECT DISTINCT account_id FROM marked ORDER BY account_id
+"""
+
+# The same for a contact who left: what was promised to or planned with them.
+STEPS_WITH = f"""
+    SELECT v.id FROM relationships_visit v
+      JOIN relationships_visit_contacts m ON m.visit_id = v.id
+     WHERE m.contact_id = %(contact)s AND {OPEN_STEP}
+     ORDER BY v.id
+"""
