@@ -50,16 +50,15 @@ ITEMS = f"""
 """
 # The newest level of each relation that `former_id` had at these accounts.
 REASSESS = f"""
-    WITH {PAIR}, newest AS (
-        SELECT DISTINCT ON (l.account_id, l.contact_id, l.colleague_id) l.id
-          FROM relationships_level l
-          JOIN pair p ON p.account_id = l.account_id AND p.former_id = l.colleague_id
-         WHERE l.axis = 'personal'
-         ORDER BY l.account_id, l.contact_id, l.colleague_id, l.assessed_on DESC, l.id DESC
-    ), marked AS (
-        UPDATE relationships_level l SET reassess = true
-          FROM newest n WHERE n.id = l.id AND NOT l.reassess
-        RETURNING l.account_id
+    WITH {PAIR}, marked AS (
+        UPDATE relationships_level SET reassess = true
+         WHERE NOT reassess AND id = ANY (ARRAY(
+            SELECT DISTINCT ON (l.account_id, l.contact_id, l.colleague_id) l.id
+              FROM relationships_level l
+              JOIN pair p ON p.account_id = l.account_id AND p.former_id = l.colleague_id
+             WHERE l.axis = 'personal'
+             ORDER BY l.account_id, l.contact_id, l.colleague_id, l.assessed_on DESC, l.id DESC))
+        RETURNING account_id
     )
     SELECT DISTINCT account_id FROM marked ORDER BY account_id
 """
