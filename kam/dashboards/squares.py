@@ -81,10 +81,19 @@ class Book:
 
     @cached_property
     def _sums(self) -> list[tuple[int, int, int, int, int]]:
-        """Levels and the stage kept, accounts and amount."""
-        grouped = self.with_amounts(self.relations()).values("personal", "company", "stage")
-        summed = grouped.annotate(n=Count("pk"), total=Sum("amount"))
-        return list(summed.values_list("personal", "company", "stage", "n", "total"))
+        """Levels and the stage kept, accounts and amount, in one pass; 0 for what is not known."""
+        scored = FilteredRelation("scores", condition=Q(scores__run=self.run))
+        grouped = (
+            self.accounts.order_by()
+            .alias(scored=scored)
+            .values(
+                p=Coalesce("relation__personal", 0),
+                c=Coalesce("relation__company", 0),
+                stage=Coalesce("relation__stage", 0),
+            )
+        )
+        summed = grouped.annotate(n=Count("pk"), total=Coalesce(Sum("scored__net_revenue"), 0))
+        return list(summed.values_list("p", "c", "stage", "n", "total"))
 
     @cached_property
     def counts(self) -> dict[Square, tuple[int, int]]:
@@ -105,10 +114,7 @@ class Book:
     @cached_property
     def all(self) -> tuple[int, int]:
         """Accounts and amount of the whole narrowed book, assessed or not."""
-        scored = FilteredRelation("scores", condition=Q(scores__run=self.run))
-        found = self.accounts.order_by().alias(scored=scored)
-        summed = found.aggregate(n=Count("pk"), total=Coalesce(Sum("scored__net_revenue"), 0))
-        return summed["n"], summed["total"]
+        return sum(row[3] for row in self._sums), sum(row[4] for row in self._sums)
 
     @cached_property
     def before(self) -> dict[Square, int] | None:
@@ -118,8 +124,8 @@ class Book:
         steps = StageChange.objects.filter(account=OuterRef("pk"), on__lte=self.since)
         last = steps.order_by("-on", "-pk").annotate(at=F("personal") * 10 + F("company"))
         then = self.relations().annotate(then=Subquery(last.values("at")[:1]))
-        rows = then.exclude(then=None).values("then").annotate(n=Count("pk"))
-        return {divmod(at, 10): n for at, n in rows.values_list("then", "n")}  # type: ignore[misc]
+        rows = then.values("then").annotate(n=Count("pk")).values_list("then", "n")
+        return {divmod(at, 10): n for at, n in rows if at is not None}  # type: ignore[misc]
 
     @cached_property
     def grid(self) -> Grid:

@@ -25,11 +25,9 @@ SPARSE = 10  # everyone so many has not been looked at for long
 
 def load(book: Book, customers: Customers, staff: Staff) -> int:
     """Write levels of the largest customers with an owner; returns the number of levels."""
-    chosen = [
-        int(row)
-        for row in np.argsort(customers.place, kind="stable")
-        if customers.owner[row] and book.kind[row] != Kind.PROSPECT and book.parent[row] < 0
-    ][:ACCOUNTS]
+    known = (customers.owner > 0) & (book.kind != Kind.PROSPECT) & (book.parent < 0)
+    largest = np.argsort(np.where(known, customers.place, np.inf), kind="stable")
+    chosen = largest[: min(ACCOUNTS, int(known.sum()))].tolist()
     people = _people([customers.first_id + row for row in chosen])
     managers = {
         unit.pk: User.objects.filter(role=Role.MANAGER, unit=unit).order_by("pk").first()
