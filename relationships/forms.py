@@ -97,7 +97,9 @@ class VisitForm(forms.Form):
         fields["contacts"].queryset = people_of(account, user, visit)
         fields["colleagues"].queryset = colleagues_of(account, user, visit)
         self.scenarios = list(ScenarioStandard.objects.offered(visit.scenario if visit else ""))
-        fields["scenario"].choices = [(each.code, each.display_name) for each in self.scenarios]
+        first = self["scenario"].value()  # in sight on a phone, where the chips are one row
+        offered = sorted(self.scenarios, key=lambda each: each.code != first)
+        fields["scenario"].choices = [(each.code, each.display_name) for each in offered]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -21,7 +22,7 @@ from accounts.models import Account, Contact
 from kam.dashboards.account_history_facts import FactHistory, FactWords, Key
 from kam.dashboards.account_history_merges import Deed, MergeHistory
 from kam.lib import days, numbers
-from relationships.models import Visit, VisitContact
+from relationships.models import ScenarioStandard, Visit, VisitContact
 from staff.models import Unit, User
 from staff.permissions import Permission, has_permission
 from tiering.models import ClassChange, Pin
@@ -77,6 +78,7 @@ ENDS = ("source_id", "target_id")  # of a line of influence
 MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
 VISITS: Any = Visit.pgh_event_model  # type: ignore[attr-defined]
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
+QUIET |= {"made_at", "sent_hash"}
 
 
 @dataclass(frozen=True)
@@ -271,6 +273,8 @@ class Words:
             return numbers.DASH
         if isinstance(field_, ForeignKey):
             return self.names.get((field_.related_model, value), _("not visible to you"))
+        if field_.column == "scenario":
+            return self.scenarios.get(value, value)
         if field_.choices:
             return str(dict(field_.flatchoices).get(value, value))
         if isinstance(value, bool):
@@ -281,6 +285,10 @@ class Words:
 
     def _person(self, pk: int) -> str:
         return self.names.get((Contact, pk), _("not visible to you"))
+
+    @cached_property
+    def scenarios(self) -> dict[str, str]:
+        return {each.code: each.display_name for each in ScenarioStandard.objects.for_page()}
 
     def _names(self, events: Iterable[Events]) -> dict[tuple[Any, int], str]:
         wanted: dict[Any, set[int]] = {User: set(), Unit: set(), Account: set(), Contact: set()}

@@ -4,12 +4,13 @@ from datetime import date
 
 from kam.demo.load import run
 
-# One in three of the past steps is still open; which one follows from the id.
+# Of the steps of the last days one in three is still open; which one follows from the id.
 ACTIONS = """
 INSERT INTO relationships_action
        (account_id, visit_id, owner_id, text, due_on, done_on, done_note, created_at)
 SELECT account_id, id, owner_id, next_step, next_step_on,
-       CASE WHEN next_step_on < %(end)s AND id %% 3 > 0 THEN next_step_on END, '', created_at
+       CASE WHEN next_step_on < %(end)s - (id %% 3 = 0)::int * 12 THEN next_step_on END,
+       '', created_at
   FROM relationships_visit
  WHERE status = 'completed' AND next_step_on IS NOT NULL AND next_step <> ''
  ORDER BY id
@@ -20,13 +21,9 @@ INSERT INTO relationships_needitem
 SELECT account_id, id, needs, 'captured', '', date, owner_id
   FROM relationships_visit WHERE status = 'completed' AND needs <> '' ORDER BY id
 """
-PULSE = """
-UPDATE relationships_visit SET satisfaction = 3 + id %% 3
- WHERE status = 'completed' AND id %% 4 = 0 AND date > %(end)s - 180
-"""
 
 
 def load(end: date) -> None:
-    """Three statements, however many visits."""
-    for statement in (PULSE, ACTIONS, NEEDS):
+    """Two statements, however many visits."""
+    for statement in (ACTIONS, NEEDS):
         run(statement, end=end)

@@ -22,7 +22,7 @@ VISITS = np.array([24, 11, 4, 3])
 SHARES = (0.6, 0.15, 0.15, 0.1)
 COLUMNS = (
     "id", "account_id", "owner_id", "kind", "status", "date", "time", "scenario", "note", "needs",
-    "next_step", "next_step_on", "client_key", "created_at", "updated_at",
+    "next_step", "next_step_on", "satisfaction", "client_key", "created_at", "updated_at",
 )  # fmt: skip
 MAX_AGE = 1000
 
@@ -120,6 +120,7 @@ def _lines(
                 f"{day + timedelta(days=14)}"
                 if place == 0 and before >= 0 and roll[0] < 0.6
                 else NULL,
+                str(3 + int(roll[1] * 3)) if place < 3 and before >= 0 and roll[2] < 0.3 else NULL,
                 f"{keys[i][0]:016x}{keys[i][1]:016x}\t{made} 09:30+00\t{made} 09:30+00",
             )
         )

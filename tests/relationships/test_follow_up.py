@@ -187,6 +187,8 @@ def test_ticks_pulse_direction_and_colleagues_are_kept(case, today, as_user):
     assert "Changes its business direction" in body
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("first_rows")
 def test_earlier_wordings_stay_readable(case, today, as_user):
     visit = log(case, today, note="价格让 2%")
     correct(visit, case, today, note="价格让 3%", contacts=[case.zhao])
