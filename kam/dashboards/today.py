@@ -19,9 +19,8 @@ from staff.models import User
 from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun, Run
 
-LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS = 8, 6, 3, 6, 5, 8, 10
+LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS, HANDED = 8, 6, 3, 6, 5, 8, 10, 5
 CARE, CARE_DAYS = 5, 7
-LATE, SOON, NEXT, PLANNED, RECENT, REPS, HANDED = 8, 6, 3, 6, 5, 10, 5
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,6 @@ def has_visits(user: User) -> bool:
 
 def today_for(user: User, today: date) -> Today:
     """Thirteen queries at most, however many accounts."""
-    """Ten queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)
@@ -134,6 +132,7 @@ def today_for(user: User, today: date) -> Today:
         care_days=care_days,
         more_care=more_care,
         care_tasks=care_book.tasks_due(user, today, CARE_DAYS, CARE),
+        handovers=handed_to(user),
     )
 
 
@@ -141,8 +140,6 @@ def steps(user: User, today: date) -> list[Action]:
     """The user's own next steps due within 7 days, the latest first; one query."""
     own = Action.objects.visible_to(user).filter(owner=user)
     return list(own.due_by(today + timedelta(days=6)).for_list()[:ACTIONS])
-        handovers=handed_to(user),
-    )
 
 
 def handed_to(user: User) -> list[Handover]:

@@ -18,9 +18,9 @@ from relationships.models.handover import HandoverCause, HandoverState, ItemKind
 from relationships.models.level import Axis
 from relationships.models.visit import VisitStatus
 from relationships.services import handover_sql as sql
-from staff.models import Notice, NoticeKind, User
+from staff.models import NoticeKind, User
 from staff.services import users
-from staff.services.notices import tell_each
+from staff.services.notices import Telling, tell_each
 
 Pairs = Mapping[int, int]  # account → former owner
 
@@ -164,7 +164,7 @@ def _rows(statement: str, pairs: Pairs, **params: Any) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _news(to: User, made: list[int], marked: list[int]) -> list[Notice]:
+def _news(to: User, made: list[int], marked: list[int]) -> list[Telling]:
     """One notice of each kind, by name for one account and by number for many."""
     news = []
     if len(made) == 1:
@@ -173,8 +173,7 @@ def _news(to: User, made: list[int], marked: list[int]) -> list[Notice]:
     elif made:
         count = {"count": str(len(made))}
         url = reverse("handover_list")
-        key = f"{NoticeKind.HANDOVERS}:{made[0]}"
-        news.append(Notice(user=to, kind=NoticeKind.HANDOVERS, key=key, url=url, params=count))
+        news.append(Telling(to, NoticeKind.HANDOVERS, str(made[0]), url, count))
     if marked:
         accounts = list(Account.objects.filter(pk__in=marked[:1]))
         found = accounts * len(marked)
@@ -182,7 +181,7 @@ def _news(to: User, made: list[int], marked: list[int]) -> list[Notice]:
     return news
 
 
-def _reassess(to: User, accounts: list[Account], key: str) -> Notice:
+def _reassess(to: User, accounts: list[Account], key: str) -> Telling:
     if len(accounts) == 1:
         account = accounts[0]
         said = {"account": str(account)}
@@ -191,10 +190,10 @@ def _reassess(to: User, accounts: list[Account], key: str) -> Notice:
     else:
         said, url = {"count": str(len(accounts))}, reverse("handover_list")
         kind = NoticeKind.REASSESS_MANY
-    return Notice(user=to, kind=kind, key=f"{kind}:{key}", url=url, params=said)
+    return Telling(to, kind, key, url, said)
 
 
-def _handed(to: User, handover: Handover) -> Notice:
+def _handed(to: User, handover: Handover) -> Telling:
     kind, said = NoticeKind.HANDOVER, {"account": str(handover.account)}
     url = reverse("handover_detail", args=[handover.pk])
-    return Notice(user=to, kind=kind, key=f"{kind}:{handover.pk}", url=url, params=said)
+    return Telling(to, kind, str(handover.pk), url, said)

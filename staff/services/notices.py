@@ -30,34 +30,6 @@ def tell(
     return Notice.objects.filter(key=f"{kind}:{key}").count() - before
 
 
-@transaction.atomic
-def tell_each(notices: Iterable[Notice]) -> None:
-    """Many notices, each of its own, in one statement; who has left is told nothing.
-
-    Their keys begin with the kind, as those of `tell` do.
-    """
-    active = [notice for notice in notices if notice.user.is_active]
-    Notice.objects.bulk_create(active, ignore_conflicts=True)
-
-
-@transaction.atomic
-def mark_read(*, user: User, notices: Iterable[int], now: datetime) -> int:
-    """Of the user's own ones; those already read keep their time."""
-    unread = Notice.objects.visible_to(user).unread()
-    return unread.filter(pk__in=list(notices)).update(read_at=now)
-
-
-@transaction.atomic
-def mark_all_read(*, user: User, now: datetime) -> int:
-    return Notice.objects.visible_to(user).unread().update(read_at=now)
-
-
-@transaction.atomic
-def forget_old(*, now: datetime) -> int:
-    """Delete what was read months ago; how many."""
-    return Notice.objects.outlived(now).delete()[0]
-
-
 @dataclass(frozen=True)
 class Telling:
     """One thing for one person, as `tell` takes it."""
@@ -87,3 +59,21 @@ def tell_each(tellings: Collection[Telling]) -> int:
     before = same.count()
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return same.count() - before
+
+
+@transaction.atomic
+def mark_read(*, user: User, notices: Iterable[int], now: datetime) -> int:
+    """Of the user's own ones; those already read keep their time."""
+    unread = Notice.objects.visible_to(user).unread()
+    return unread.filter(pk__in=list(notices)).update(read_at=now)
+
+
+@transaction.atomic
+def mark_all_read(*, user: User, now: datetime) -> int:
+    return Notice.objects.visible_to(user).unread().update(read_at=now)
+
+
+@transaction.atomic
+def forget_old(*, now: datetime) -> int:
+    """Delete what was read months ago; how many."""
+    return Notice.objects.outlived(now).delete()[0]

@@ -79,6 +79,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("relationships", "0012_visits_fully")]
+    dependencies = [("relationships", "0011_visits_fully")]
 
     operations = [migrations.RunPython(add, remove)]

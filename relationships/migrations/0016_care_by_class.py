@@ -43,7 +43,7 @@ def first_row(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("relationships", "0017_first_care_limits"),
+        ("relationships", "0015_first_care_limits"),
     ]
 
     operations = [

@@ -13,9 +13,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0017_contact_privacy"),
+        ("accounts", "0016_contact_privacy"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("relationships", "0013_first_scenarios"),
+        ("relationships", "0013_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("relationships", "0016_care")]
+    dependencies = [("relationships", "0014_care")]
 
     operations = [migrations.RunPython(add, remove)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0017_contact_privacy"),
+        ("accounts", "0016_contact_privacy"),
         ("staff", "0003_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_people_map"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("relationships", "0008_first_squares"),
+        ("relationships", "0012_first_scenarios"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

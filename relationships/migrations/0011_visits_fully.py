@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_import_kinds"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("relationships", "0011_sent_visits"),
+        ("relationships", "0010_sent_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
