@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kam.lib.classes import Stage
+from kam.lib.relations import Stage
 from relationships import labels
 from relationships.models import GridRules
 from relationships.stages import LEVELS

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kam.lib.classes import RelationKind, Stage, Trend
+from kam.lib.relations import RelationKind, Stage, Trend
 from relationships.rules import DueStatus
 from relationships.stages import Lopsided, Zone
 

@@ -8,7 +8,7 @@ from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from kam.lib.classes import RelationKind, Stage, Trend
+from kam.lib.relations import RelationKind, Stage, Trend
 from relationships import labels, ladders, stages
 from relationships.models import GridRules, Partnership, Relation, StageCell, StageChange
 from relationships.squares import Drawing, Grid, drawing_of, grid_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
-from kam.lib.classes import Stage
+from kam.lib.relations import Stage
 from relationships import labels, ladders, stages
 from relationships.stages import LEVELS, TOP
 

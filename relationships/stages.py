@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
 
-from kam.lib.classes import AbcType, KeyAccountClass, RelationKind, Stage, Trend
+from kam.lib.classes import AbcType, KeyAccountClass
+from kam.lib.relations import RelationKind, Stage, Trend
 
 TOP = 5
 GATE = 3

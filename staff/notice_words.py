@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kam.lib.classes import Stage
 from kam.lib.days import full_day
 from kam.lib.numbers import DASH
+from kam.lib.relations import Stage
 
 STAGES = {
     Stage.PRE: _("before the first stage"),

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models.querysets import AccountQuerySet
-from kam.lib.classes import Stage
+from kam.lib.relations import Stage
 from relationships import labels, stages
 from relationships.models import GridRules, Relation, StageCell, StageChange
 from relationships.squares import Cell, Grid, grid_of

@@ -3,7 +3,8 @@
 from accounts.models import Account, Merge
 from kam.merging import rows
 from kam.merging.relations import Rule, relations_to, ruled
-from relationships.models import Relation, StageChange
+from relationships.models import Handover, Relation, StageChange
+from relationships.models.handover import HandoverCause, HandoverState
 from tiering.models import Pin, Proposal
 from tiering.models.proposal import ProposalState
 
@@ -20,8 +21,20 @@ def close(merge: Merge) -> None:
     opened = Proposal.objects.open().filter(account=merge.lost_account_id)
     opened.update(state=ProposalState.OVERTAKEN)
     rows.settle(merge, Proposal)
+    _pass_on(merge)
     for relation in ruled(Account, Rule.DROP):
         rows.remove(merge, relation.model, f"t.{relation.column} = %(lost)s")
+
+
+def _pass_on(merge: Merge) -> None:
+    """One open hand-over an account: where both have one, that of the kept account goes on."""
+    going = Handover.objects.open().filter(cause=HandoverCause.OWNER)
+    lost = going.filter(account=merge.lost_account_id)
+    if lost.exists() and going.filter(account=merge.kept_account_id).exists():
+        where = "t.account_id = %(lost)s AND t.cause = 'owner' AND t.state = 'open'"
+        rows.remember(merge, Handover, ["state"], where)
+        lost.update(state=HandoverState.PASSED)
+        rows.settle(merge, Handover)
 
 
 def settle_path(merge: Merge) -> None:

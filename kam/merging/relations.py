@@ -26,6 +26,8 @@ RULES = {
     "accounts.Account_members.account": Rule.JOIN,
     "accounts.AccountProfile.account": Rule.OWN,  # fields
     "accounts.Contact.account": Rule.MOVE,  # after people.free_codes
+    "accounts.Influence.source": Rule.JOIN,
+    "accounts.Influence.target": Rule.JOIN,
     "accounts.LedgerEntry.account": Rule.MOVE,  # after ledger.mark
     "accounts.Merge.kept_account": Rule.STAY,
     "accounts.Merge.kept_contact": Rule.STAY,
@@ -35,6 +37,9 @@ RULES = {
     "accounts.Referral.account": Rule.MOVE,  # after referrals.settle
     "accounts.Standing.account": Rule.DROP,
     "relationships.Coverage.account": Rule.OWN,  # refreshed
+    "relationships.Handover.account": Rule.MOVE,  # after classes.close
+    "relationships.HandoverItem.contact": Rule.JOIN,
+    "relationships.Partnership.account": Rule.INHERIT,
     "relationships.Relation.account": Rule.INHERIT,
     "relationships.Rhythm.account": Rule.STAY,  # follows account, standing, coverage by triggers
     "relationships.StageChange.account": Rule.OWN,  # classes.settle_path

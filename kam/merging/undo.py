@@ -152,9 +152,10 @@ def python_value(field: Any, value: Any) -> Any:
 
 
 def _derived(merge: Merge) -> None:
+    today = (merge.undone_at or merge.at).date()
     if isinstance(kept := merge.kept, Contact):
-        derived.refresh([kept.account_id])
+        derived.refresh([kept.account_id], today)
         return
     ids = [merge.kept_account_id or 0, merge.lost_account_id or 0]
     groups.refresh(ids)
-    derived.refresh(ids)
+    derived.refresh(ids, today)

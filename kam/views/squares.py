@@ -15,7 +15,8 @@ from accounts.filters import people, units
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.squares import Book, Choice
-from kam.lib.classes import KeyAccountClass, PyramidTier, Trend
+from kam.lib.classes import KeyAccountClass, PyramidTier
+from kam.lib.relations import Trend
 from relationships import stages
 from relationships.labels import TREND, TREND_ICON, TREND_TONE
 from relationships.models import StageChange

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kam.lib.classes import Stage
+from kam.lib.relations import Stage
 from relationships import labels
 
 

@@ -75,7 +75,7 @@ class Board:
 
 def board_of(account: Account, user: User) -> Board:
     """Six queries at most. `account` is visible to `user`; ties only of colleagues still here."""
-    everybody = Contact.objects.visible_to(user).filter(account=account).by_weight()
+    everybody = Contact.objects.visible_to(user).known().filter(account=account).by_weight()
     people = list(everybody.select_related("reports_to"))
     there = [person for person in people if person.is_active]
     ties = ties_of(account, user)
@@ -87,7 +87,7 @@ def board_of(account: Account, user: User) -> Board:
 
 
 def ties_of(account: Account, user: User) -> dict[int, dict[int, Tie]]:
-    """By contact and colleague; three queries. Who of ours met whom is who wrote the visit."""
+    """By contact and colleague; three queries."""
     levels = Level.objects.visible_to(user).filter(account=account, axis=Axis.PERSONAL)
     newest = {(row.contact_id, row.colleague_id): row for row in levels.counting().newest()}
     met = _last_met(account, user)
@@ -106,9 +106,15 @@ def ties_of(account: Account, user: User) -> dict[int, dict[int, Tie]]:
 
 
 def _last_met(account: Account, user: User) -> dict[tuple[int, int], date]:
+    """By those who wrote the visit and those who were there with them."""
     visits = Visit.objects.visible_to(user).completed().filter(account=account)
-    met = visits.filter(contacts__isnull=False).order_by().values_list("contacts", "owner")
-    return {(theirs, ours): day for theirs, ours, day in met.annotate(last=Max("date"))}
+    met = visits.filter(contacts__isnull=False).order_by()
+    wrote = met.values_list("contacts", "owner").annotate(last=Max("date"))
+    joined = met.filter(colleagues__isnull=False).values_list("contacts", "colleagues")
+    found: dict[tuple[int, int], date] = {}
+    for theirs, ours, day in wrote.union(joined.annotate(last=Max("date")), all=True):
+        found[theirs, ours] = max(day, found.get((theirs, ours), day))
+    return found
 
 
 def _ours(account: Account, ties: dict[int, dict[int, Tie]]) -> list[User]:

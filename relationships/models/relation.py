@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from kam.lib.classes import Trend
+from kam.lib.relations import Trend
 from relationships import labels
 from staff.models import User
 

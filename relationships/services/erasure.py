@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Contact, ImportBatch
 from accounts.models.batch import ImportKind
 from accounts.models.contact import ERASED
+from accounts.models.merge import MergedRow
 from staff.models import User
 from staff.models.notice import Notice
 from staff.permissions import Permission, has_permission
@@ -28,7 +29,7 @@ from staff.permissions import Permission, has_permission
 # Of a contact these stay; whatever field is added later is erased unless it is named here.
 KEPT = frozenset(
     ["id", "account", "source", "purpose", "is_active", "inactive_since", "created_at",
-     "erased_at", "erased_by"]
+     "erased_at", "erased_by", "merged_into"]
 )  # fmt: skip
 CARE = ("CareDate", "CareTask", "Greeting")
 # Keys and names of the company itself are not about the person.
@@ -49,15 +50,40 @@ def erase_contact(*, contact: Contact, by: User, now: datetime, typed_name: str)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if typed_name.strip() not in (contact.name, contact.name_en or contact.name):
         raise ValidationError({"typed_name": _("This is not the person's name.")})
-    words = _words(contact)
+    records = _records(contact)
+    words = sorted({word for each in records for word in _words(each)}, key=len, reverse=True)
     with pghistory.context(cause="erasure"):
-        _forget_care(contact)
-        _clear_person(contact, by, now)
-        _clear_notes(contact)
+        for each in records:
+            _forget_care(each)
+            _clear_person(each, by, now)
+            _clear_notes(each)
         _clear_texts(contact, words)
+        _clear_merges(records)
     _clear_imports(contact, words)
     contact.refresh_from_db()
     return contact
+
+
+def _records(contact: Contact) -> list[Contact]:
+    """The record and all that became part of it: they are the same person."""
+    found, new = [contact], [contact]
+    while new:
+        new = list(Contact.everyone.filter(merged_into__in=new).order_by("pk"))
+        found += new
+    return found
+
+
+def _clear_merges(records: list[Contact]) -> None:
+    """What merges remember to be undone: the person's data does not come back with it."""
+    personal = {str(each.column) for each in Contact._meta.concrete_fields if each.name in PERSONAL}
+    personal |= {"sort_key", "search_text"}
+    keys = [each.pk for each in records]
+    rows = list(MergedRow.objects.filter(model=Contact._meta.label, key__in=keys).order_by("pk"))
+    for row in rows:
+        for side in ("before", "after"):
+            known = getattr(row, side) or {}
+            setattr(row, side, {k: v for k, v in known.items() if k not in personal} or None)
+    MergedRow.objects.bulk_update(rows, ["before", "after"])
 
 
 def _words(contact: Contact) -> list[str]:
@@ -77,7 +103,7 @@ def _clear_person(contact: Contact, by: User, now: datetime) -> None:
     names = Contact(name=ERASED)
     names.refresh_names()
     searched = {"sort_key": names.sort_key, "search_text": names.search_text}
-    rows = Contact.objects.filter(pk=contact.pk)
+    rows = Contact.everyone.filter(pk=contact.pk)
     rows.update(**empty | searched, is_active=False, erased_at=now, erased_by=by)
     events = _event_model(Contact)
     events._default_manager.filter(pgh_obj_id=contact.pk).update(**_empty(events))

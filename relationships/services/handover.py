@@ -13,7 +13,7 @@ from accounts.models import Account, Contact
 from accounts.models.querysets import AccountQuerySet
 from accounts.services import accounts as records
 from accounts.services.transfer import transfer_accounts, transferable
-from relationships.models import Handover, HandoverItem, Level, Visit
+from relationships.models import Action, Handover, HandoverItem, Level, Visit
 from relationships.models.handover import HandoverCause, HandoverState, ItemKind
 from relationships.models.level import Axis
 from relationships.models.visit import VisitStatus
@@ -92,13 +92,15 @@ def record(*, pairs: Pairs, to: User, by: User, on: date) -> int:
 
 @transaction.atomic
 def tick(*, item: HandoverItem, by: User, done: bool, now: datetime) -> HandoverItem:
-    """Mark a line as done or not; a planned visit that is done goes to who takes over."""
+    """Mark a line as done or not; plans and promises go to who takes over."""
     handover = _worked(item.handover, by)
     item.done_at, item.done_by = (now, by) if done else (None, None)
     item.save(update_fields=["done_at", "done_by"])
     if done and item.kind == ItemKind.VISIT:
         planned = Visit.objects.filter(pk=item.visit_id or 0, status=VisitStatus.PLANNED)
         planned.update(owner=handover.to_id)
+    if done and item.kind == ItemKind.PROMISE:
+        Action.objects.open().filter(visit=item.visit_id).update(owner=handover.to_id)
     return item
 
 

@@ -5,16 +5,26 @@ All take `pair`: the accounts that change hands, each with its former owner.
 
 PAIR = "pair AS (SELECT * FROM unnest(%(accounts)s, %(formers)s) AS p(account_id, former_id))"
 
-# A next step counts as open until somebody was at the account on its day or after it.
+# A next step is open as long as its action is; one without a day, until somebody was there again.
 OPEN_STEP = """
-    v.status = 'completed' AND v.next_step <> '' AND NOT EXISTS (
+    v.status = 'completed' AND (EXISTS (
+        SELECT 1 FROM relationships_action a
+         WHERE a.visit_id = v.id AND a.done_on IS NULL AND a.dropped_on IS NULL)
+    OR v.next_step <> '' AND NOT EXISTS (
+        SELECT 1 FROM relationships_action a WHERE a.visit_id = v.id)
+    AND NOT EXISTS (
         SELECT 1 FROM relationships_visit w
          WHERE w.account_id = v.account_id AND w.status = 'completed'
-           AND w.date >= coalesce(v.next_step_on, v.date + 1))
+           AND w.date >= coalesce(v.next_step_on, v.date + 1)))
 """
 # Somebody knows a contact by having met them, or by a level above 0.
 KNOWN_BY = """
     (SELECT v.owner_id FROM relationships_visit v
+       JOIN relationships_visit_contacts m ON m.visit_id = v.id
+      WHERE m.contact_id = c.id AND v.status = 'completed'
+     UNION
+     SELECT w.user_id FROM relationships_visit_colleagues w
+       JOIN relationships_visit v ON v.id = w.visit_id
        JOIN relationships_visit_contacts m ON m.visit_id = v.id
       WHERE m.contact_id = c.id AND v.status = 'completed'
      UNION

@@ -9,6 +9,7 @@ from accounts.models import Contact
 from accounts.services.people import mark_left
 from relationships.models import Handover, HandoverItem, Level, Visit
 from relationships.models.handover import HandoverCause, ItemKind
+from relationships.services import relations
 from relationships.services.handover import open_steps_with
 from staff.models import NoticeKind, User
 from staff.services.notices import tell
@@ -25,7 +26,7 @@ def contact_left(
     steps = open_steps_with(contact)
     planned = Visit.objects.planned().filter(contacts=contact).order_by("pk")
     contact = mark_left(contact=contact, by=by, on=on, today=today, successor=successor)
-    levels_end(contact)
+    levels_end(contact, today)
     handover = Handover.objects.create(
         account=contact.account,
         cause=HandoverCause.CONTACT,
@@ -44,13 +45,11 @@ def contact_left(
     return handover
 
 
-def levels_end(contact: Contact) -> None:
-    """The levels with somebody who left no longer count for the account (§4.5).
-
-    This is the one place: whoever works out the account's level leaves out contacts who are not
-    active, and is to be asked here to work it out anew.
-    """
+def levels_end(contact: Contact, today: date) -> None:
+    """The levels with somebody who left no longer count for the account (§4.5)."""
     Level.objects.filter(contact=contact, reassess=False).update(reassess=True)
+    steps = relations.refresh(accounts=[contact.account_id], today=today)
+    relations.tell_of_falls(account=contact.account, steps=steps, by=None)
 
 
 def _in_place_of(successor: Contact | None) -> HandoverItem:

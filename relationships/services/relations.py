@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Account
-from kam.lib.classes import Trend
+from kam.lib.relations import Trend
 from relationships.models import Leaving, Level, Relation, StageChange
 from relationships.paths import State, Step
 from relationships.services.happenings import CONTACTS, sources

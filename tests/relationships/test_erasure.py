@@ -222,7 +222,7 @@ class TestPages:
             factories.visit(li.account, f"2026-07-0{day}", people.rep, [li])
             factories.greeting(li, people.rep, f"2025-0{day}-01")
             factories.gift(li, people.rep, f"书 {day}", 10)
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(29):
             response = as_user(people.rep).post(
                 reverse("contact_export", args=[li.pk]), {"as": "page"}
             )

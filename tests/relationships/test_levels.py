@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kam.lib.classes import Stage, Trend
+from kam.lib.relations import Stage, Trend
 from relationships import ladders
 from relationships.models import GridRules, Level, Relation, StageCell, StageChange
 from relationships.paths import Assessed, PersonIs, replay

@@ -9,7 +9,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kam.lib.classes import AbcType, KeyAccountClass, RelationKind, Stage, Trend
+from kam.lib.classes import AbcType, KeyAccountClass
+from kam.lib.relations import RelationKind, Stage, Trend
 from relationships import ladders, stages
 from relationships.models import Axis, Preset
 from relationships.stages import Lopsided, Move, Zone
