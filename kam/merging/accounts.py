@@ -62,7 +62,7 @@ def _merge(kept: Account, lost: Account, by: User, taken: set[str]) -> Merge:
             _move(merge)
         _write_profile(merge, kept, lost, taken)
         _write(merge, kept, lost, taken)
-    derived.refresh([kept.pk, lost.pk], merge.at.date())
+    derived.refresh_after(merge, [kept.pk, lost.pk])
     return merge
 
 

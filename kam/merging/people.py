@@ -42,7 +42,7 @@ def merge_contacts(*, kept: Contact, lost: Contact, by: User, taken: Collection[
             for relation in moving(Contact):
                 rows.move(merge, relation)
         _write(merge, kept, lost, taken)
-    derived.refresh([kept.account_id], merge.at.date())
+    derived.refresh_after(merge, [kept.account_id])
     return merge
 
 

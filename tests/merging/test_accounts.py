@@ -11,7 +11,7 @@ from kam.lib.locks import SPACE
 from kam.lib.names import normalised
 from kam.merging.accounts import merge_accounts
 from kam.merging.relations import moving
-from relationships.models import Coverage, Relation, StageChange
+from relationships.models import Coverage, Level, Relation, StageChange
 from tests import factories
 from tests.merging.world import sums, two_accounts
 from tiering.models import ClassChange, Pin, Proposal
@@ -117,9 +117,10 @@ def test_the_kept_account_keeps_its_classes_and_its_path(world, people):
 def test_who_was_never_assessed_inherits_the_path(world, people):
     Relation.objects.filter(pk=world.kept.pk).delete()
     StageChange.objects.filter(account=world.kept).delete()
+    Level.objects.filter(account=world.kept).delete()
     merged(world, people.manager)
     assert Relation.objects.get().account_id == world.kept.pk
-    assert StageChange.objects.get().account_id == world.kept.pk
+    assert {step.account_id for step in StageChange.objects.all()} == {world.kept.pk}
 
 
 def test_coverage_follows_the_visits(world, people):

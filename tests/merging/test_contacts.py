@@ -1,5 +1,7 @@
 """Two contacts of an account that are one person."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
@@ -8,7 +10,7 @@ from accounts.models import Contact, Merge
 from kam.merging.people import merge_contacts
 from kam.merging.undo import undo_merge
 from relationships.models import Level, Visit
-from relationships.services import coverage
+from relationships.services import coverage, relations
 from tests import factories
 from tests.merging.dump import dump
 
@@ -36,6 +38,7 @@ def pair(people):
         other = factories.account(owner=people.rep)
         factories.referral(other, "2026-04-01", account, from_contact=person)
     coverage.rebuild()
+    relations.refresh(accounts=[account.pk], today=date(2026, 5, 4))
     return kept, lost
 
 

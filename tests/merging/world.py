@@ -1,10 +1,10 @@
 """Two records of one customer with something of everything, and a third one beside them."""
 
+from datetime import date
 from types import SimpleNamespace
 
 from accounts.models import LedgerEntry
-from relationships.models import Level, Relation, StageChange
-from relationships.services import coverage
+from relationships.services import coverage, relations
 from tests import factories
 from tiering.models import ClassChange, Decision, Pin, Proposal, Track
 from tiering.services.runs import request_run
@@ -37,7 +37,9 @@ def two_accounts(people):
 
 
 def hang_everything(account, name, people, other):
-    person = factories.contact(account, f"何{name}", code="C1")
+    person = factories.contact(
+        account, f"何{name}", code="C1", decision_role="economic", influence=3
+    )
     factories.sale(account, "2026-01-05", 100, cost=60, reference=f"{name}1")
     factories.sale(account, "2026-02-05", 200, cost=90, reference="SAME")
     factories.sale(account, "2026-03-05", -200, kind="return", reference=f"{name}2", returns="SAME")
@@ -52,15 +54,9 @@ def hang_everything(account, name, people, other):
     factories.project(account, f"项目{name}", value=5)
     factories.referral(other, "2026-05-01", account, from_contact=person, direction="to_customer")
     factories.assumption(account, year_profit=5)
-    Level.objects.create(
-        account=account, axis="personal", contact=person, colleague=people.rep,
-        level=2, assessed_on="2026-05-01", by=people.rep,
-    )  # fmt: skip
-    Relation.objects.create(
-        account=account, personal=2, company=1, stage=1, since="2026-05-01",
-        assessed_on="2026-05-01",
-    )  # fmt: skip
-    StageChange.objects.create(account=account, on="2026-05-01", after=1, personal=2, company=1)
+    factories.level(account, 3, "2026-05-01", person, people.rep)
+    factories.level(account, 3, "2026-05-01", by=people.manager)
+    relations.refresh(accounts=[account.pk], today=date(2026, 5, 2))
     classes(account, people)
 
 
