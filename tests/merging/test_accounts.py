@@ -111,7 +111,7 @@ def test_the_kept_account_keeps_its_classes_and_its_path(world, people):
     assert Proposal.objects.open().get().account == world.kept
     assert ClassChange.objects.filter(account=world.lost).count() == 1
     assert list(Relation.objects.values_list("pk", flat=True)) == [world.kept.pk]
-    assert StageChange.objects.filter(account=world.lost).count() == 1
+    assert StageChange.objects.filter(account=world.lost).count() == 2  # off the grid, then a stage
 
 
 def test_who_was_never_assessed_inherits_the_path(world, people):

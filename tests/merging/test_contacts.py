@@ -1,10 +1,8 @@
 """Two contacts of an account that are one person."""
 
-from datetime import date
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Contact, Merge
 from kam.merging.people import merge_contacts
@@ -38,7 +36,7 @@ def pair(people):
         other = factories.account(owner=people.rep)
         factories.referral(other, "2026-04-01", account, from_contact=person)
     coverage.rebuild()
-    relations.refresh(accounts=[account.pk], today=date(2026, 5, 4))
+    relations.refresh(accounts=[account.pk], today=timezone.localdate())
     return kept, lost
 
 

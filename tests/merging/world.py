@@ -1,7 +1,8 @@
 """Two records of one customer with something of everything, and a third one beside them."""
 
-from datetime import date
 from types import SimpleNamespace
+
+from django.utils import timezone
 
 from accounts.models import LedgerEntry
 from relationships.services import coverage, relations
@@ -56,7 +57,7 @@ def hang_everything(account, name, people, other):
     factories.assumption(account, year_profit=5)
     factories.level(account, 3, "2026-05-01", person, people.rep)
     factories.level(account, 3, "2026-05-01", by=people.manager)
-    relations.refresh(accounts=[account.pk], today=date(2026, 5, 2))
+    relations.refresh(accounts=[account.pk], today=timezone.localdate())
     classes(account, people)
 
 
