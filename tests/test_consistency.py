@@ -36,6 +36,10 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "set_language",
+    "worker",  # and the two below: the way pages are kept on a device
+    "manifest",
+    "offline",
+    "calendar_feed",  # its address is the secret
     "gallery",  # of components, while developing; not found otherwise
 }
 # Found by Django, allauth and form widgets by their path, not named by our code.

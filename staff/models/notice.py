@@ -56,6 +56,8 @@ ICONS: dict[str, str] = {
     NoticeKind.REASSESS: "refresh",
     NoticeKind.CONTACT_LEFT: "user-circle",
     NoticeKind.HANDOVER: "users",
+    NoticeKind.HANDOVERS: "users",
+    NoticeKind.REASSESS_MANY: "refresh",
     NoticeKind.ACTION_DUE: "clock",
     NoticeKind.CARE_DUE: "calendar-event",
     NoticeKind.GIFT_WAITS: "gift",

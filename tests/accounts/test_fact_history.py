@@ -92,7 +92,7 @@ def test_queries_do_not_grow(people, account, django_assert_max_num_queries):
     for day in range(1, 9):
         factories.rating(account, value=2, day=f"2026-05-0{day}", by=people.rep)
         factories.payment(account, f"2026-05-0{day}", by=people.rep)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         history = History(account, people.rep)
         history.count()
         assert len(history[0:50]) >= 16

@@ -70,7 +70,7 @@ class TestWhatGoesAlong:
             if how == "met":
                 met(person, getattr(people, name))
             else:
-                factories.level(person, getattr(people, name), 2)
+                factories.personal_level(person, getattr(people, name), 2)
         moved(people, account)
         found = checklist() if Handover.objects.exists() else []
         assert (("contact", "王立群") in found) is listed
@@ -119,11 +119,11 @@ class TestWhatGoesAlong:
 class TestLevels:
     def test_the_newest_of_the_former_owner_wait_to_be_assessed_again(self, people, account):
         wang, li = factories.contact(account), factories.contact(account)
-        old = factories.level(wang, people.rep, 2, "2026-05-01")
-        new = factories.level(wang, people.rep, 3, "2026-09-01")
-        other = factories.level(li, people.rep, 1)
-        theirs = factories.level(wang, people.manager)
-        elsewhere = factories.level(
+        old = factories.personal_level(wang, people.rep, 2, "2026-05-01")
+        new = factories.personal_level(wang, people.rep, 3, "2026-09-01")
+        other = factories.personal_level(li, people.rep, 1)
+        theirs = factories.personal_level(wang, people.manager)
+        elsewhere = factories.personal_level(
             factories.contact(factories.account(owner=people.rep)), people.rep
         )
         moved(people, account)
@@ -134,7 +134,7 @@ class TestLevels:
     def test_who_leaves_the_company_leaves_levels_behind(self, people, account):
         hers = factories.account(owner=people.kam)
         for each in (account, hers):
-            factories.level(factories.contact(each), people.rep)
+            factories.personal_level(factories.contact(each), people.rep)
         let_go(user=people.rep, by=people.admin)
         assert not Level.objects.filter(reassess=False).exists()
         told = Notice.objects.get()
@@ -144,7 +144,7 @@ class TestLevels:
 
 class TestTold:
     def test_one_account_by_name(self, people, account):
-        factories.level(factories.contact(account), people.rep)
+        factories.personal_level(factories.contact(account), people.rep)
         moved(people, account)
         told = {n.kind: (n.user, n.url) for n in Notice.objects.order_by("pk")}
         handover = Handover.objects.get()
@@ -156,7 +156,7 @@ class TestTold:
     def test_many_accounts_in_one_notice_each(self, people, account):
         many = [account, factories.account(owner=people.rep)]
         for each in many:
-            factories.level(factories.contact(each), people.rep)
+            factories.personal_level(factories.contact(each), people.rep)
         moved(people, *many)
         told = {n.kind: n.params for n in Notice.objects.order_by("pk")}
         assert told == {"handovers": {"count": "2"}, "reassess_many": {"count": "2"}}
@@ -285,7 +285,7 @@ class TestContactLeft:
         wang = factories.contact(account, "王立群")
         met(wang, people.rep, "承诺", next_step="交方案")
         factories.visit(account, SOON, people.rep, [wang], status="planned", note="")
-        factories.level(wang, people.rep)
+        factories.personal_level(wang, people.rep)
         return wang
 
     @pytest.mark.parametrize("replaced", [False, True])
@@ -335,5 +335,5 @@ def test_as_many_statements_for_many_accounts_as_for_one(people):
             assert moved(people, *made) == (count, count)
         return len(found)
 
-    assert statements(2) == statements(12) <= 17
+    assert statements(2) == statements(12) <= 19
     assert HandoverItem.objects.count() == 3 * 14

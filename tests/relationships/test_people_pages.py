@@ -34,11 +34,11 @@ def book(people):
     factories.visit(account, "2026-10-02", people.rep, [wang, li])
     factories.visit(account, "2026-10-28", people.rep, [wang])
     factories.visit(account, "2026-12-24", people.kam, [wang], status="planned", note="")
-    factories.level(wang, people.rep, 4, "2026-05-01")
-    factories.level(wang, people.rep, 2, "2026-09-01")
-    factories.level(wang, people.rep, 5, "2026-10-01", needs_word=True)
-    factories.level(li, people.sponsor, 3, "2026-09-01", reassess=True)
-    factories.level(li, factories.user("rep", is_active=False), 5)
+    factories.personal_level(wang, people.rep, 4, "2026-05-01")
+    factories.personal_level(wang, people.rep, 2, "2026-09-01")
+    factories.personal_level(wang, people.rep, 5, "2026-10-01", needs_word=True)
+    factories.personal_level(li, people.sponsor, 3, "2026-09-01", reassess=True)
+    factories.personal_level(li, factories.user("rep", is_active=False), 5)
     foreign = factories.contact(factories.account(owner=people.other_rep), "外")
     return {"account": account, "wang": wang, "li": li, "gone": gone, "foreign": foreign}
 
@@ -106,13 +106,13 @@ class TestPage:
 
     def test_queries_do_not_grow(self, people, book, as_user, django_assert_max_num_queries):
         client, url = as_user(people.rep), reverse("account_people", args=[book["account"].pk])
-        with django_assert_max_num_queries(14) as few:
+        with django_assert_max_num_queries(17) as few:
             client.get(url)
         for n in range(10):
             person = factories.contact(book["account"], f"人{n}", reports_to=book["wang"])
             factories.influence(person, book["li"])
             colleague = factories.user("rep", people.east)
-            factories.level(person, colleague)
+            factories.personal_level(person, colleague)
             factories.visit(book["account"], "2026-10-02", colleague, [person])
         with django_assert_max_num_queries(len(few)):
             client.get(url)

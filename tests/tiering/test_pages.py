@@ -132,7 +132,7 @@ class TestEvidence:
         with CaptureQueriesContext(connection) as many:
             evidence(client, "客户003")
         assert len(few) == len(many)
-        assert len(many) <= 21
+        assert len(many) <= 23
 
 
 class TestRuns:
