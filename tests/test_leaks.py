@@ -19,11 +19,12 @@ from accounts.imports import rejected
 from accounts.models import ImportBatch, SavedView
 from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
-from kam.merging.people import merge_contacts
 from relationships.models import Handover
 from relationships.services import relations
 from tests import factories
-from tests.test_rights import GET, table, url_of
+from tests.leak_facts import care_of, draft, facts_of, merge_of
+from tests.rights_tables import GET
+from tests.test_rights import table, url_of
 from tiering.services.runs import execute_run, request_run
 
 AS_OF = date(2026, 6, 30)
@@ -95,45 +96,6 @@ def book(people):
         run=run,
         **vars(people),
     )
-
-
-def merge_of(person, by):
-    """A second record of the person, known by the same words, that became part of the first."""
-    twin = factories.contact(person.account, person.name, phone=person.phone, note=person.note)
-    return merge_contacts(kept=person, lost=twin, by=by)
-
-
-def care_of(contact, by, word):
-    """A birthday and a gift, and words that stand nowhere else."""
-    factories.greeting(contact, by, "2026-02-01", text=f"祝好{word}")
-    day = factories.care_date(contact, kind="other", label=f"日子{word}")
-    return day, factories.gift(contact, by, word, status="waiting")
-
-
-def facts_of(account, by, word, spent, worth):
-    """One of each kind with words and amounts that stand nowhere else."""
-    factories.rating(account, "operating", 2, rater=by, by=by, note=word)
-    factories.cost(account, "2026-05-01", spent, note=f"费用{word}")
-    factories.payment(account, "2026-05-01", balance=worth, overdue=worth)
-    factories.wallet(account, "2026-05-01", worth, source=word)
-    factories.contract(account, "2026-05-01", "2026-05-01", "2027-05-01", title=word)
-    factories.project(account, word, value=worth, stage="lost", reason=word)
-    factories.policy_check(account, "2026-05-01", item=word)
-    factories.assumption(account, year_profit=spent, year_cost=spent, source=f"测算{word}")
-
-
-def draft():
-    """A policy that would move many accounts, as its page and its list of movers show them."""
-    from tiering.models import PolicyVersion
-    from tiering.services.policy_life import create_draft, save_draft
-
-    drafted = PolicyVersion.objects.filter(status="draft").first()
-    if drafted is None:
-        author = factories.user("admin")
-        drafted = create_draft(base=PolicyVersion.objects.published(), by=author)
-        changes = {"pyramid.cumulative": [0.3, 0.6, 0.9]}
-        drafted = save_draft(version=drafted, changes=changes, seen=drafted.hash, by=author)
-    return drafted
 
 
 def addresses(book, account, batch=None):

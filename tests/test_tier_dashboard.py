@@ -235,7 +235,7 @@ def test_a_scope_without_ranked_accounts_says_so(as_user, people):
     assert "No ranked accounts here" in text(page(as_user(newcomer)))
 
 
-@pytest.mark.parametrize(("role", "most"), [("admin", 7), ("manager", 11), ("rep", 7)])
+@pytest.mark.parametrize(("role", "most"), [("admin", 8), ("manager", 11), ("rep", 8)])
 def test_queries_are_few_and_do_not_grow(as_user, people, role, most):
     scored(people, size=12)
     client = as_user(getattr(people, role))

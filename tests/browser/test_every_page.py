@@ -25,47 +25,25 @@ pytestmark = [
 END = date(2026, 11, 21)
 # Who looks at what: a sales head at the work, an administrator at the settings.
 HEAD = (
-    "outbox offline"
-    " today search account_list project_list account_create account_transfer contact_list due_list"
-    " visit_list visit_log tier_dashboard run_list run_start policy_list import_list import_new"
-    "today search account_list project_list account_create account_transfer contact_list due_list"
-    " visit_list visit_log care_list gift_list tier_dashboard run_list run_start policy_list"
-    " import_list import_new"
-    " candidate_list strategy_list class_flow class_flow_accounts tiering_checks portfolio"
-    " ideal_customers profitability plan_home report_home settings_home profile notice_list"
-    " ideal_customers profitability merge_list plan_home report_home settings_home profile"
-    " coverage executive_list route"
-    "today search account_list project_list account_create account_transfer contact_list due_list"
-    " handover_list visit_list visit_log tier_dashboard run_list run_start policy_list import_list"
-    " import_new candidate_list strategy_list class_flow class_flow_accounts tiering_checks"
-    " portfolio ideal_customers profitability plan_home report_home settings_home profile"
-    " account_change_password"
+    "outbox offline today search account_list project_list account_create account_transfer"
+    " contact_list due_list visit_list visit_log tier_dashboard run_list run_start"
+    " policy_list import_list import_new care_list gift_list candidate_list strategy_list"
+    " class_flow class_flow_accounts tiering_checks portfolio ideal_customers profitability"
+    " plan_home report_home settings_home profile notice_list merge_list coverage"
+    " executive_list route handover_list account_change_password squares"
 ).split()
 ACCOUNT = (
-    "account_detail account_edit account_people account_business account_visits account_evidence"
-    " account_history account_facts account_relationship contact_create project_create"
-    " account_history account_facts account_merge contact_create project_create"
-    " ideal_customers profitability plan_home report_home settings_home profile"
-    " account_change_password squares"
-).split()
-ACCOUNT = (
-    "account_detail account_edit account_people account_business account_visits account_evidence"
-    " account_history account_facts account_relationship level_company partnership_edit"
-    " contact_create project_create"
-).split()
-ADMIN = (
-    "today user_list user_create role_list unit_list unit_create company_edit rate_list"
-    " standard_edit squares_settings"
-    " standard_edit scenario_list scenario_create"
-    " account_history account_facts contact_create project_create account_day_create"
+    "account_detail account_edit account_people account_business account_visits"
+    " account_evidence account_history account_facts account_relationship contact_create"
+    " project_create level_company partnership_edit account_day_create"
 ).split()
 PERSON = (
-    "contact_edit contact_care contact_privacy care_date_create care_task_create greeting_create"
-    " gift_request"
+    "contact_edit contact_care contact_privacy care_date_create care_task_create"
+    " greeting_create gift_request"
 ).split()
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
-    " standard_edit care_limits_edit"
+    " standard_edit squares_settings scenario_list scenario_create care_limits_edit"
 ).split()
 
 

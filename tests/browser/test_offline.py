@@ -194,7 +194,7 @@ def test_logout_leaves_no_page_and_nobody_sends_for_another(phone, due, people):
     phone.context.set_offline(False)
     phone.goto(reverse("account_logout"))
     phone.locator("main button[type=submit]").tap()
-    phone.wait_for_url("**/auth/login/")
+    phone.wait_for_url("**/auth/login/**")
     assert not phone.evaluate(PAGES)
     phone.context.unroute("**/outbox/visit/")
     phone.locator("[name=login]").fill(people.other_rep.email)
