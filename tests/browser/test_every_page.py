@@ -119,10 +119,9 @@ def addresses():
 @pytest.mark.parametrize(
     ("size", "language", "theme"),
     [
+        # Each width, language and theme once; the gallery has all eight of every component.
         pytest.param(DESK, "zh-hans", "light", id="desk-chinese-light"),
-        pytest.param(DESK, "en", "dark", id="desk-english-dark"),
-        pytest.param(PHONE, "zh-hans", "dark", id="phone-chinese-dark"),
-        pytest.param(PHONE, "en", "light", id="phone-english-light"),
+        pytest.param(PHONE, "en", "dark", id="phone-english-dark"),
     ],
 )
 def test_pages(demo, open_page, violations, size, language, theme):

@@ -13,6 +13,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 
+from tests.running import schema
 from tests.running.test_embedded import Embedded, wait_until
 
 SETUP = """
@@ -49,7 +50,7 @@ class Book(Embedded):
         self.url = self.keeper.stdout.readline().strip()
 
     def fill(self):
-        self.must(sys.executable, "manage.py", "migrate", "-v0")
+        schema.create(self)
         self.must(sys.executable, "-c", SETUP)
         self.first = self.rescore("2026-10-30")
 

@@ -12,6 +12,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 
+from tests.running import schema
 from tests.running.test_crash import Book, answers
 from tests.running.test_embedded import wait_until
 
@@ -70,7 +71,7 @@ SELECT (SELECT count(*) FROM accounts_ledgerentry),
 def book(tmp_path):
     book = Book(tmp_path, KAM_EMBEDDED_FSYNC="on")  # what was committed must be there
     try:
-        book.must(sys.executable, "manage.py", "migrate", "-v0")
+        schema.create(book)
         do(book, SETUP)
         yield book
     finally:
