@@ -37,8 +37,8 @@ class CareDateForm(forms.ModelForm[CareDate]):
     def __init__(self, *args: Any, of_account: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = OF_ACCOUNT if of_account else OF_CONTACT
-        choices = [(kind.value, kind.label) for kind in kinds]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        kind_field: Any = self.fields["kind"]
+        kind_field.choices = [(kind.value, kind.label) for kind in kinds]
         if of_account:
             self.initial.setdefault("kind", kinds[0].value)
             if not self.instance.pk:

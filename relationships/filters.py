@@ -34,7 +34,7 @@ def scenarios() -> list[tuple[str, str]]:
     return [(each.code, each.display_name) for each in ScenarioStandard.objects.for_page()]
 
 
-class VisitFilter(filters.FilterSet):  # type: ignore[misc]
+class VisitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     q = filters.CharFilter(method="by_account", label=_("Account"))
     status = filters.ChoiceFilter(choices=VisitStatus.choices, empty_label=_("Any status"))
     scenario = filters.ChoiceFilter(choices=scenarios, empty_label=_("Any scenario"))
@@ -50,7 +50,7 @@ class VisitFilter(filters.FilterSet):  # type: ignore[misc]
         return visits.filter(account__in=Account.objects.search(text).values("pk"))
 
 
-class DueFilter(filters.FilterSet):  # type: ignore[misc]
+class DueFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Over the rhythms of a `relationships.models.due.DueList`."""
 
     q = filters.CharFilter(method="by_name", label=_("Account"))

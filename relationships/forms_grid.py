@@ -39,7 +39,7 @@ class CellsForm(forms.Form):
         return self[name_of(personal, company)]
 
 
-class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class RulesForm(forms.ModelForm[GridRules]):
     class Meta:
         model = GridRules
         fields = ("evidence_needed", "personal_coverage", "stale_days", "imbalance_warn")

@@ -74,6 +74,7 @@ class LevelForm(forms.Form):
         """The ladder from the top: each level with the boxes of its evidence."""
         chosen = {str(code) for code in self["evidence"].value() or []}
         level = str(self["level"].value())
+        level_field: Any = self.fields["level"]
         return [
             {
                 "level": number,
@@ -84,7 +85,7 @@ class LevelForm(forms.Form):
                     for code, label in ladders.items(self.preset, self.axis, number).items()
                 ],
             }
-            for number, name in self.fields["level"].choices  # type: ignore[attr-defined]
+            for number, name in level_field.choices
         ]
 
     def finding(self) -> Finding:
@@ -117,7 +118,7 @@ class LeavingForm(forms.Form):
     )
 
 
-class PartnershipForm(forms.ModelForm):  # type: ignore[type-arg]
+class PartnershipForm(forms.ModelForm[Partnership]):
     """The eight signs, and the day an alliance was signed."""
 
     evidence = forms.MultipleChoiceField(

@@ -28,8 +28,8 @@ class GiftForm(forms.ModelForm[Gift]):
     def was_warned(self) -> None:
         """The same form sent again passes the warning."""
         data: Any = self.data
-        self.data = data.copy()
-        self.data["warned"] = "1"  # type: ignore[index]
+        self.data = sent = data.copy()
+        sent["warned"] = "1"
 
 
 class RefusalForm(forms.Form):

@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 from accounts.models import Contact
+from kam.lib.history import events_of
 from relationships.models import Visit, VisitContact
 
-EVENTS: Any = Visit.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
-MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]
+EVENTS = events_of(Visit)
+MET = events_of(VisitContact)
 
 
 @dataclass(frozen=True)

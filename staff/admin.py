@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from staff.models import Company, Unit, User
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 
 
 class NothingGoes(admin.ModelAdmin[models.Model]):

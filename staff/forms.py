@@ -53,10 +53,10 @@ class UserForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]  # a field of choices, by its Meta
         if not Unit.objects.exists():
             self.fields["unit"].help_text = first_unit()
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]  # a field of choices, by its Meta
             ("", _("Like the company")),
             *settings.LANGUAGES,
         ]
@@ -89,7 +89,7 @@ class ProfileForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice_mail"].required = False  # not sent: stays as it is
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]  # a field of choices, by its Meta
             ("", _("Like the browser")),
             *settings.LANGUAGES,
         ]
@@ -110,7 +110,7 @@ class UnitForm(forms.ModelForm[Unit]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]  # a field of choices, by its Meta
 
 
 class CompanyForm(forms.ModelForm[Company]):

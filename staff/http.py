@@ -15,7 +15,7 @@ from staff.permissions import Permission, has_permission
 class Request(HttpRequest):
     """A request of somebody logged in, as every view but the login gets it."""
 
-    user: User  # type: ignore[assignment]
+    user: User  # type: ignore[assignment]  # pages need a login
     company: Company
     htmx: HtmxDetails
 
@@ -33,7 +33,7 @@ def require(permission: Permission) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.required_permission = permission  # type: ignore[attr-defined]
+        guarded.required_permission = permission  # type: ignore[attr-defined]  # for tests
         return cast(View, guarded)
 
     return decorate

@@ -30,7 +30,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = choose_language(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # what Request declares
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
@@ -44,6 +44,6 @@ class CompanyTimeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         company = Company.current()
-        request.company = company  # type: ignore[attr-defined]
+        request.company = company  # type: ignore[attr-defined]  # what Request declares
         with timezone.override(company.zone), amounts_in(company.base_currency):
             return self.get_response(request)

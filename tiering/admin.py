@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from tiering.models import PolicyVersion, Run
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model; generic only in the stubs
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

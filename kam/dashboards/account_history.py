@@ -22,6 +22,7 @@ from accounts.models import Account, Contact
 from kam.dashboards.account_history_facts import FactHistory, FactWords, Key
 from kam.dashboards.account_history_merges import Deed, MergeHistory
 from kam.lib import days, numbers
+from kam.lib.history import events_of
 from relationships.models import ScenarioStandard, Visit, VisitContact
 from staff.models import Unit, User
 from staff.permissions import Permission, has_permission
@@ -75,8 +76,8 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
     "pattern": labels.PATTERN,
 }
 ENDS = ("source_id", "target_id")  # of a line of influence
-MET: Any = VisitContact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
-VISITS: Any = Visit.pgh_event_model  # type: ignore[attr-defined]
+MET = events_of(VisitContact)
+VISITS = events_of(Visit)
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
 QUIET |= {"made_at", "sent_hash"}
 

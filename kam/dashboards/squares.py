@@ -125,7 +125,7 @@ class Book:
         last = steps.order_by("-on", "-pk").annotate(at=F("personal") * 10 + F("company"))
         then = self.relations().annotate(then=Subquery(last.values("at")[:1]))
         rows = then.values("then").annotate(n=Count("pk")).values_list("then", "n")
-        return {divmod(at, 10): n for at, n in rows if at is not None}  # type: ignore[misc]
+        return {(at // 10, at % 10): n for at, n in rows if at is not None}
 
     @cached_property
     def grid(self) -> Grid:

@@ -13,7 +13,7 @@ from accounts.models import Account, Merge
 from accounts.models.merge import Deed
 from kam.lib.numbers import number
 from kam.merging.links import links_of
-from kam.merging.relations import key_of
+from kam.merging.relations import column_of, key_of
 
 # Ids stay in the database: there may be a hundred thousand of them.
 STILL = """
@@ -77,7 +77,7 @@ def _moved_on(merge: Merge) -> Iterable[str]:
     parts, params = [], []
     for move in merge.moves.defer("ids").order_by("pk"):
         model = apps.get_model(move.model)
-        column = str(model._meta.get_field(move.field).column)  # type: ignore[union-attr]
+        column = column_of(model, move.field)
         table, key = model._meta.db_table, key_of(model)
         known = {"column": column, "kept": merge.kept.pk, "move": move.pk}
         parts.append(STILL.format(table=table, key=key, **known))

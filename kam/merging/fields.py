@@ -9,6 +9,7 @@ from django.db.models import Field, Model
 
 from accounts.models import Account, AccountProfile, Contact
 from accounts.models.account import PROFILE_FACTS, AccountStatus
+from kam.lib.history import events_of
 
 DERIVED = {"sort_key", "search_text", "normalised_names", "aliases", "created_at", "id"}
 TIES = {"account", "top", "merged_into"}
@@ -90,7 +91,7 @@ def is_empty(value: Any) -> bool:
 
 def last_changes(model: type[Model], pks: Collection[int]) -> dict[int, dict[str, datetime]]:
     """When each field of the records got its value, as far as the audit trail knows."""
-    events: Any = model.pgh_event_model  # type: ignore[attr-defined]
+    events = events_of(model)
     found: dict[int, dict[str, datetime]] = {pk: {} for pk in pks}
     before: dict[int, Any] = {}
     for event in events.objects.filter(pgh_obj_id__in=pks).order_by("pgh_created_at", "pgh_id"):

@@ -98,8 +98,8 @@ def counts(kept: Any, lost: Any) -> list[Moving]:
     """How many rows hang on each, the most first; one statement."""
     relations = [r for r in moving(type(kept)) if r.field.name not in SILENT]
     if isinstance(kept, Account):  # groups have code of their own
-        meta = Account._meta
-        relations.append(Relation(Account, meta.get_field("parent")))  # type: ignore[arg-type]
+        parent: Any = Account._meta.get_field("parent")
+        relations.append(Relation(Account, parent))
     parts = [
         f"SELECT {n}, count(*) FILTER (WHERE {r.column} = %(kept)s),"
         f" count(*) FILTER (WHERE {r.column} = %(lost)s) FROM {r.table}"

@@ -107,9 +107,8 @@ class Relation:
     @property
     def unique_with(self) -> list[list[str]]:
         """Columns that are unique together with this one, whatever the row says."""
-        meta = self.model._meta
         return [
-            [str(meta.get_field(name).column) for name in names if name != self.field.name]  # type: ignore[union-attr]
+            [column_of(self.model, name) for name in names if name != self.field.name]
             for names, always in _unique_sets(self.model)
             if always and self.field.name in names
         ]
@@ -124,6 +123,12 @@ class Relation:
             and each is not self.field
             and each.related_model is self.field.related_model
         ]
+
+
+def column_of(model: type[Model], name: str) -> str:
+    """The column of a field that has one."""
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
 
 
 NUMBERS = ("AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField")

@@ -15,7 +15,7 @@ from accounts.models.querysets import reach_of
 from kam.merging import blockers, derived, groups, locks, rows
 from kam.merging.people import may_merge_people
 from kam.merging.refusals import MergeRefused
-from kam.merging.relations import key_of
+from kam.merging.relations import column_of, key_of
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -82,7 +82,7 @@ def _undo(merge: Merge, by: User) -> Merge:
 
 def _move_back(merge: Merge, move: MergeMove) -> None:
     model = apps.get_model(move.model)
-    column = str(model._meta.get_field(move.field).column)  # type: ignore[union-attr]
+    column = column_of(model, move.field)
     params = rows.params_of(merge, model) | {"move": move.pk}
     rows.run(BACK, params, table=model._meta.db_table, column=column, key=key_of(model))
 

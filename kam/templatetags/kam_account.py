@@ -37,6 +37,6 @@ def label_of(form: Form, name: str) -> str:
 def account_header(context: Context, account: Account) -> dict[str, Any]:
     """A view that has built the header already gives it as `header`."""
     user = context["request"].user
-    flat: dict[str, Any] = context.flatten()  # type: ignore[assignment]
+    flat: dict[str, Any] = context.flatten()  # type: ignore[assignment]  # keys of a context are text
     built = flat.get("header") or header(account, user, flat.get("tab", ""))
     return {**flat, "header": built, "account": account}

@@ -55,7 +55,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
 @require(Permission.BUSINESS_VIEW)
 def account_business(request: Request, pk: int) -> HttpResponse:
     account = opened(request, pk)
-    is_group = account.is_top and account.member_count > 0  # type: ignore[attr-defined]
+    is_group = account.is_top and account.member_count > 0  # type: ignore[attr-defined]  # annotated by the query
     group = is_group and request.GET.get("of") != "own"
     found = business.entries(account, group=group)
     kind = request.GET.get("kind", "")

@@ -128,10 +128,11 @@ def _detail(request: Request, merge: Merge, errors: list[str] | None = None) -> 
     user = request.user
     undoes = merge.stands and may_undo(user, merge)
     sees_all = all(has_permission(user, each) for each in SEES_ALL)
+    kept: Any = merge.kept
     context: dict[str, Any] = {
         **NAV,
         "merge": merge,
-        "account": merge.kept if merge.is_of_accounts else merge.kept_contact.account,  # type: ignore[union-attr]
+        "account": kept if merge.is_of_accounts else kept.account,
         "errors": errors or [],
         "moved": told.moved(merge) if sees_all else [],
         "changed": told.changed(merge, user),

@@ -175,7 +175,7 @@ class Visit(models.Model):
     pghistory.DeleteEvent(level=pgtrigger.Statement),
     obj_field=None,
 )
-class VisitContact(Visit.contacts.through):  # type: ignore[name-defined, misc]
+class VisitContact(Visit.contacts.through):  # type: ignore[name-defined, misc]  # Django makes this table
     """Who was met, so that an exchanged person leaves a trace as an edited text does."""
 
     class Meta:
@@ -187,7 +187,7 @@ class VisitContact(Visit.contacts.through):  # type: ignore[name-defined, misc]
     pghistory.DeleteEvent(level=pgtrigger.Statement),
     obj_field=None,
 )
-class VisitColleague(Visit.colleagues.through):  # type: ignore[name-defined, misc]
+class VisitColleague(Visit.colleagues.through):  # type: ignore[name-defined, misc]  # Django makes this table
     """Who of us was there, with the same trace."""
 
     class Meta:

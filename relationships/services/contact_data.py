@@ -48,8 +48,8 @@ def contact_data(*, contact: Contact, user: User) -> dict[str, Any]:
     return data
 
 
-def _rows(model: type[Model], contact: Contact, user: User) -> Iterable[Model]:
-    visible: QuerySet[Any] = model.objects.visible_to(user)  # type: ignore[attr-defined]
+def _rows(model: type[Any], contact: Contact, user: User) -> Iterable[Model]:
+    visible: QuerySet[Any] = model.objects.visible_to(user)
     people = {Visit: "owner", CareTask: "owner", Greeting: "by", Level: "by", Gift: "giver"}
     found = visible.filter(contacts=contact) if model is Visit else visible.filter(contact=contact)
     if name := people.get(model):

@@ -22,6 +22,7 @@ from accounts.models import Account, Contact, ImportBatch
 from accounts.models.batch import ImportKind
 from accounts.models.contact import ERASED
 from accounts.models.merge import MergedRow
+from kam.lib.history import events_of
 from staff.models import User
 from staff.models.notice import Notice
 from staff.permissions import Permission, has_permission
@@ -105,7 +106,7 @@ def _clear_person(contact: Contact, by: User, now: datetime) -> None:
     searched = {"sort_key": names.sort_key, "search_text": names.search_text}
     rows = Contact.everyone.filter(pk=contact.pk)
     rows.update(**empty | searched, is_active=False, erased_at=now, erased_by=by)
-    events = _event_model(Contact)
+    events = events_of(Contact)
     events._default_manager.filter(pgh_obj_id=contact.pk).update(**_empty(events))
 
 
@@ -121,11 +122,6 @@ def _empty(model: type[models.Model]) -> dict[str, Any]:
 PERSONAL = frozenset(
     each.name for each in Contact._meta.concrete_fields if each.name not in KEPT
 ) - {"sort_key", "search_text"}
-
-
-def _event_model(model: type[models.Model]) -> type[models.Model]:
-    found: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
-    return found
 
 
 def _clear_notes(contact: Contact) -> None:

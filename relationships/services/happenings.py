@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Contact
+from kam.lib.history import events_of
 from relationships.models import GridRules, Level, StageCell
 from relationships.models.grid import Preset
 from relationships.paths import Assessed, CellIs, Happening, PersonIs, ShareIs, State, replay
 from relationships.stages import preset_cells
 from staff.models import Company
 
-CONTACTS: Any = Contact.pgh_event_model  # type: ignore[attr-defined]  # made by pghistory
-CELLS: Any = StageCell.pgh_event_model  # type: ignore[attr-defined]
-RULES: Any = GridRules.pgh_event_model  # type: ignore[attr-defined]
+CONTACTS = events_of(Contact)
+CELLS = events_of(StageCell)
+RULES = events_of(GridRules)
 FIRST_SHARE = GridRules._meta.get_field("personal_coverage").to_python("0.60")
 
 

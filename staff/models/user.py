@@ -54,7 +54,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.select_related("unit").order_by("name", "pk")
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
     def get_by_natural_key(self, username: str | None) -> "User":
         user: User = self.get(email__iexact=username)
         return user

@@ -267,20 +267,21 @@ class TestGifts:
         assert (log.user, log.what, log.query, log.rows) == (people.rep, "gifts", "year=2026", 1)
 
 
-class TestLimits:
-    SENT = {  # noqa: RUF012
-        "approval_over": "100", "block_over": "300", "year_cap": "800", "repeat_months": "12",
-        "greeting_gap_days": "30", "lead_days": "10",
-    }  # fmt: skip
+LIMITS = {
+    "approval_over": "100", "block_over": "300", "year_cap": "800", "repeat_months": "12",
+    "greeting_gap_days": "30", "lead_days": "10",
+}  # fmt: skip
 
+
+class TestLimits:
     def test_changed_by_the_administrator(self, people, as_user):
-        page = as_user(people.admin).post(reverse("care_limits_edit"), self.SENT)
+        page = as_user(people.admin).post(reverse("care_limits_edit"), LIMITS)
         assert page.status_code == 302
         limits = CareLimits.current()
         assert (limits.approval_over, limits.greeting_gap_days, limits.lead_days) == (100, 30, 10)
 
     def test_an_amount_below_the_other_is_refused(self, people, as_user):
-        sent = self.SENT | {"block_over": "50"}
+        sent = LIMITS | {"block_over": "50"}
         page = as_user(people.admin).post(reverse("care_limits_edit"), sent)
         assert "be below the one that needs approval" in body_of(page, 422)
         assert CareLimits.current().block_over == 500

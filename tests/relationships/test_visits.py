@@ -64,8 +64,8 @@ def test_a_planned_visit_needs_neither_people_nor_a_note(case, today):
 
 def test_a_planned_visit_is_not_in_the_past(case, today):
     day = today - timedelta(days=1)
-    plan = lambda: visits.plan_visit(account=case.account, by=case.rep, date=day, today=today)  # noqa: E731
-    assert refusal(plan) == ["date"]
+    who = {"account": case.account, "by": case.rep}
+    assert refusal(lambda: visits.plan_visit(**who, date=day, today=today)) == ["date"]
 
 
 def test_people_must_be_of_the_account(case, today):
