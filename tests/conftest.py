@@ -8,11 +8,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import settings as property_settings
 
 from staff.permissions import Role
-from tests import factories
+from tests import factories, tables
 
 # How long an example takes says nothing on a machine that is busy with others.
 property_settings.register_profile("patient", deadline=None)
@@ -40,6 +40,30 @@ def _templates_are_strict():
 def _static_root_is_there():
     """WhiteNoise warns without it; `make run` fills it."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def shared_directory(tmp_path_factory, worker_id):
+    """One directory for all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_blocker, shared_directory
+):
+    """Databases of tests are copies of one that was migrated."""
+    with django_db_blocker.unblock():
+        tables.create(shared_directory)
+    connection.settings_dict["TEST"]["TEMPLATE"] = tables.NAME
+
+
+@pytest.fixture(scope="session")
+def dumped_tables(django_db_blocker, shared_directory):
+    """A file with empty tables, for servers of a test's own."""
+    with django_db_blocker.unblock():
+        return tables.dump(shared_directory)
 
 
 OUR_APPS = ("staff", "accounts", "relationships", "tiering", "plans")

@@ -13,7 +13,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 
-from tests.running import schema
+from tests import tables
 from tests.running.test_embedded import Embedded, wait_until
 
 SETUP = """
@@ -49,8 +49,8 @@ class Book(Embedded):
         self.keeper = self.start("sh", "-c", "echo $DATABASE_URL; exec sleep 600")
         self.url = self.keeper.stdout.readline().strip()
 
-    def fill(self):
-        schema.create(self)
+    def fill(self, tables_file):
+        tables.restore(self, tables_file)
         self.must(sys.executable, "-c", SETUP)
         self.first = self.rescore("2026-10-30")
 
@@ -129,10 +129,10 @@ def _says(pid, file, text):
 
 
 @pytest.fixture
-def book(tmp_path):
+def book(tmp_path, dumped_tables):
     book = Book(tmp_path)
     try:
-        book.fill()
+        book.fill(dumped_tables)
         yield book
     finally:
         book.close()

@@ -12,7 +12,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 
-from tests.running import schema
+from tests import tables
 from tests.running.test_crash import Book, answers
 from tests.running.test_embedded import wait_until
 
@@ -68,10 +68,10 @@ SELECT (SELECT count(*) FROM accounts_ledgerentry),
 
 
 @pytest.fixture
-def book(tmp_path):
+def book(tmp_path, dumped_tables):
     book = Book(tmp_path, KAM_EMBEDDED_FSYNC="on")  # what was committed must be there
     try:
-        schema.create(book)
+        tables.restore(book, dumped_tables)
         do(book, SETUP)
         yield book
     finally:
