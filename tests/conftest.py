@@ -50,9 +50,7 @@ def shared_directory(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings, django_db_blocker, shared_directory
-):
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, shared_directory):
     """Databases of tests are copies of one that was migrated."""
     with django_db_blocker.unblock():
         tables.create(shared_directory)
