@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ RECOVERY_SECONDS = 600.0
 STOP_SECONDS = 30.0
 
 
-class Server:
+class Server(ABC):
     """One server process and its restarts."""
 
     name: str
@@ -28,13 +29,13 @@ class Server:
         self.places = places
         self.process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def spawn(self, output: int) -> subprocess.Popen[bytes]:
         """Start the process once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ready(self) -> bool:
         """Whether the server answers."""
-        raise NotImplementedError
 
     @property
     def log(self) -> Path:
