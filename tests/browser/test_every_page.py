@@ -131,7 +131,7 @@ def test_pages(demo, open_page, violations, size, language, theme):
         page = open_page(User.objects.get(email=email), size, language, theme)
         for address in pages:
             response = page.goto(address)
-            page.wait_for_function("!document.querySelector('.htmx-request')")
+            page.wait_for_load_state("networkidle")
             expected = 404 if address == "/nowhere/" else 200
             if response.status != expected:
                 found.append(f"{address}: {response.status}")
