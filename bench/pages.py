@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from statistics import median, quantiles
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Account
 from kam.demo.company import DOMAIN
+from staff import clock
 from staff.models import User
 
 REQUESTS = 40
@@ -23,6 +25,7 @@ ROWS_A_PAGE = 50
 def addresses(client: Client) -> dict[str, Callable[[], str]]:
     """What is measured, by name."""
     middle = max(1, Account.objects.count() // ROWS_A_PAGE // 2)
+    month_ago = clock.today() - timedelta(days=30)
     some = Account.objects.filter(status="active").order_by("pk")[17].pk
     return {
         "account list": lambda: reverse("account_list"),
@@ -34,6 +37,9 @@ def addresses(client: Client) -> dict[str, Callable[[], str]]:
         "today": lambda: reverse("today"),
         "due list": lambda: reverse("due_list"),
         "search": lambda: reverse("search") + "?q=lujiang",
+        "25 squares": lambda: reverse("squares"),
+        "25 squares, one of them": lambda: reverse("squares") + "?p=3&c=4",
+        "25 squares, changes since": lambda: reverse("squares") + f"?since={month_ago}",
     }
 
 

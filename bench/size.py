@@ -21,7 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
     django.setup()
 
-    from bench import backtests, imports, night, pages, publishing, whatif
+    from bench import backtests, imports, night, pages, publishing, squares, whatif
     from bench.peers import only_the_ledger
     from kam.demo import build
     from staff import clock
@@ -41,6 +41,7 @@ def main() -> None:
     say("what-if and back-test done")
     found["memory"] = night.memory(today)
     found["publishing"] = publishing.measure(today)
+    squares.load(end)
     found["pages"] = pages.measure()
     say("pages done")
     found["import"] = imports.measure(end)

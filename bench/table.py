@@ -93,6 +93,9 @@ PAGES = (
     "today",
     "due list",
     "search",
+    "25 squares",
+    "25 squares, one of them",
+    "25 squares, changes since",
 )
 WHATIF = "what-if on the whole book, engine against one SQL statement"
 REQUEST_GOAL = "≤ 150 ms at 100,000, ≤ 1 s at 1,000,000"

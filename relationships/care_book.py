@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Count, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -78,17 +78,33 @@ def with_gifts(rows: Iterable[CareDate], today: date) -> list[CareDay]:
     days = [CareDay(row, today) for row in rows]
     people = {day.row.contact_id for day in days if day.row.contact_id}
     if people:
-        _add_gifts(days, people, today)
+        _add_gifts(days, _newest_gifts(Q(contact__in=people)), today)
     return days
 
 
-def _add_gifts(days: Sequence[CareDay], people: set[int], today: date) -> None:
+class Given(NamedTuple):
+    """What a gift was, to whom and when it counts; worth in base currency."""
+
+    account_id: int
+    contact_id: int
+    item: str
+    value: Decimal
+    on: date
+
+
+def _newest_gifts(whose: Q) -> list[Given]:
+    """The gifts that count; one query."""
+    gifts = Gift.objects.counting().filter(whose).order_by("-counts_on", "-pk")
+    fields = gifts.values_list("account", "contact", "item", "value", "counts_on")
+    return [Given(*row) for row in fields]
+
+
+def _add_gifts(days: Sequence[CareDay], gifts: Iterable[Given], today: date) -> None:
     items: dict[int, list[str]] = defaultdict(list)
     worth: dict[int, Decimal] = defaultdict(Decimal)
-    gifts = Gift.objects.counting().filter(contact__in=people).order_by("-counts_on", "-pk")
-    for person, item, value, on in gifts.values_list("contact", "item", "value", "counts_on"):
-        items[person].append(item)
-        worth[person] += value if on.year == today.year else 0
+    for gift in gifts:
+        items[gift.contact_id].append(gift.item)
+        worth[gift.contact_id] += gift.value if gift.on.year == today.year else 0
     for day in days:
         day.gifts = items[day.row.contact_id or 0][:FEW_GIFTS]
         day.worth = worth[day.row.contact_id or 0]
@@ -143,8 +159,11 @@ class AccountCare:
 
 
 def account_care(account: Account, user: User, today: date) -> AccountCare:
-    """Three queries at most."""
+    """Two queries: the days, and the gifts of the account with those its people got elsewhere."""
     rows = CareDate.objects.visible_to(user).celebrated().filter(account=account).for_list()
-    given = Gift.objects.counting().filter(account=account).in_year(today.year)
-    found = given.aggregate(gifts=Count("pk"), worth=Coalesce(Sum("value"), Decimal(0)))
-    return AccountCare(with_gifts(rows[:FEW_DAYS], today), found["gifts"], found["worth"])
+    days = [CareDay(row, today) for row in rows[:FEW_DAYS]]
+    people = {day.row.contact_id for day in days if day.row.contact_id}
+    gifts = _newest_gifts(Q(account=account) | Q(contact__in=people))
+    _add_gifts(days, gifts, today)
+    worth = [g.value for g in gifts if g.account_id == account.pk and g.on.year == today.year]
+    return AccountCare(days, len(worth), sum(worth, Decimal(0)))

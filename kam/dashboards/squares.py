@@ -15,11 +15,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
 )
 from django.db.models.functions import Coalesce
 
 from accounts.models.querysets import AccountQuerySet
+from kam.dashboards.square_sums import SquareSum, sums_of, sums_of_company
 from kam.lib.relations import Stage
 from relationships import labels, stages
 from relationships.models import GridRules, Relation, StageCell, StageChange
@@ -59,16 +59,22 @@ class Risk:
 
 
 class Book:
-    """The accounts of a reader's book, narrowed, by the square they stand in.
+    """The accounts of a reader's book, narrowed, by the square they stand in; `whole` if these are
+    all open accounts of the company.
 
     Amounts are the 12-month net revenue of the run in view, in minor units; members of
     a group are counted, their amount with the head of the group.
     """
 
     def __init__(
-        self, accounts: AccountQuerySet, run: Run | None, *, since: date | None = None
+        self,
+        accounts: AccountQuerySet,
+        run: Run | None,
+        *,
+        since: date | None = None,
+        whole: bool = False,
     ) -> None:
-        self.accounts, self.run, self.since = accounts, run, since
+        self.accounts, self.run, self.since, self.whole = accounts, run, since, whole
         self.rules = GridRules.current()
         self.stages = StageCell.objects.stages()
 
@@ -80,20 +86,8 @@ class Book:
         return relations.alias(scored=scored).annotate(amount=Coalesce(F("scored__net_revenue"), 0))
 
     @cached_property
-    def _sums(self) -> list[tuple[int, int, int, int, int]]:
-        """Levels and the stage kept, accounts and amount, in one pass; 0 for what is not known."""
-        scored = FilteredRelation("scores", condition=Q(scores__run=self.run))
-        grouped = (
-            self.accounts.order_by()
-            .alias(scored=scored)
-            .values(
-                p=Coalesce("relation__personal", 0),
-                c=Coalesce("relation__company", 0),
-                stage=Coalesce("relation__stage", 0),
-            )
-        )
-        summed = grouped.annotate(n=Count("pk"), total=Coalesce(Sum("scored__net_revenue"), 0))
-        return list(summed.values_list("p", "c", "stage", "n", "total"))
+    def _sums(self) -> list[SquareSum]:
+        return sums_of_company(self.run) if self.whole else sums_of(self.accounts, self.run)
 
     @cached_property
     def counts(self) -> dict[Square, tuple[int, int]]:
@@ -121,11 +115,26 @@ class Book:
         """Accounts by square at the end of the day `since`."""
         if self.since is None:
             return None
-        steps = StageChange.objects.filter(account=OuterRef("pk"), on__lte=self.since)
+        found = {square: count for square, (count, _amount) in self.counts.items()}
+        for now, then, n in self._moved(self.since):
+            found[now] -= n
+            if then is not None:
+                found[then] = found.get(then, 0) + n
+        return found
+
+    def _moved(self, since: date) -> list[tuple[Square, Square | None, int]]:
+        """Where those stand now that took a step after `since`, where they stood, how many."""
+        steps = StageChange.objects.filter(account=OuterRef("pk"), on__lte=since)
         last = steps.order_by("-on", "-pk").annotate(at=F("personal") * 10 + F("company"))
-        then = self.relations().annotate(then=Subquery(last.values("at")[:1]))
-        rows = then.values("then").annotate(n=Count("pk")).values_list("then", "n")
-        return {(at // 10, at % 10): n for at, n in rows if at is not None}
+        later = StageChange.objects.filter(on__gt=since).values("account")
+        moved = self.relations().filter(pk__in=later)
+        rows = moved.values("personal", "company", then=Subquery(last.values("at")[:1]))
+        return [
+            ((p, c), None if at is None else divmod(at, 10), n)
+            for p, c, at, n in rows.annotate(n=Count("pk")).values_list(
+                "personal", "company", "then", "n"
+            )
+        ]
 
     @cached_property
     def grid(self) -> Grid:

@@ -69,11 +69,11 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
             rollup.rebuild()
             duplicates.load()
         coverage.rebuild()
+    run(*(f"ANALYZE {table}" for table in TABLES))
     handovers.load(end)
     _saved(batch, counts["ledger"])
     for kind in (ImportKind.ACCOUNTS, ImportKind.CONTACTS):
         _saved(_batch(kind), counts[kind])
-    run(*(f"ANALYZE {table}" for table in TABLES))
     return counts
 
 

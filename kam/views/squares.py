@@ -29,6 +29,7 @@ from tiering.models import CurrentRun
 
 PER_PAGE = 15
 KEPT = ("p", "c", "stage", "zone", "risk", "account")  # when somebody narrows the book
+NARROWS = ("unit", "owner", "cls")
 CLASSES: dict[str, tuple[Any, dict[str, Any]]] = {
     "key": (_("Key customers (top 20 %)"), {"standing__pyramid__in": [1, 2]}),
     "core": (_("Core accounts"), {"standing__key_class": KeyAccountClass.CORE}),
@@ -88,7 +89,8 @@ def squares(request: Request) -> HttpResponse:
     accounts = everything if whole else everything.in_book_of(user)
     found = SquareFilter(query, queryset=accounts, request=request)
     since = found.form.cleaned_data["since"] if found.is_valid() else None
-    book = Book(found.qs, run, since=since)
+    whole = whole and found.is_valid() and not any(query.get(name) for name in NARROWS)
+    book = Book(found.qs, run, since=since, whole=whole)
     choice = Choice.of(query)
     context = {
         "nav": "relationships",

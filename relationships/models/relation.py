@@ -84,7 +84,10 @@ class StageChange(models.Model):
     class Meta:
         verbose_name = _("change of stage")
         verbose_name_plural = _("changes of stage")
-        indexes = [models.Index(fields=["account", "on", "id"], name="stage_path")]
+        indexes = [
+            models.Index(fields=["account", "on", "id"], name="stage_path"),
+            models.Index(fields=["on", "account"], name="stage_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.on}: {self.before} → {self.after}"

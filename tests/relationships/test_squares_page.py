@@ -1,12 +1,16 @@
 """The page of the 25 squares: counts agree with lists, filters narrow, nothing leaks."""
 
+from contextlib import closing
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import Account
 from relationships.models import StageCell
 from relationships.services import relations
 from tests import factories
@@ -138,6 +142,56 @@ def test_change_since_a_day(book, as_user):
     cells = seen(as_user(book.head), since="2026-08-31").context["book"].grid.cells
     moved = {(cell.personal, cell.company): cell.change for cell in cells if cell.change}
     assert moved == {(3, 3): -1, (4, 3): 1}
+
+
+def test_an_account_first_assessed_after_the_day_was_nowhere(book, as_user):
+    cells = seen(as_user(book.head), since="2026-04-30").context["book"].grid.cells
+    moved = {(cell.personal, cell.company): cell.change for cell in cells if cell.change}
+    assert moved == {(3, 3): 1}  # no. 5, on 3 and 4 May
+
+
+def sums_read(client):
+    with CaptureQueriesContext(connection) as captured:
+        seen(client)
+    return len([query for query in captured if "GROUP BY" in query["sql"]])
+
+
+def test_while_somebody_writes_nothing_is_kept(book, as_user):
+    client = as_user(book.head)
+    beside = connection.copy()
+    with closing(beside), beside.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_current_xact_id()")
+        assert [sums_read(client), sums_read(client)] == [1, 1]
+
+
+def test_sums_of_the_company_are_read_once(book, as_user):
+    client = as_user(book.head)
+    assert [sums_read(client), sums_read(client)] == [1, 0]
+    assert counts(seen(client, owner=book.rep.pk))[3, 3] == 2  # narrowed: of its own
+
+
+@pytest.mark.parametrize("what", ["level", "status", "a new one", "run"])
+def test_kept_sums_follow_every_change(book, as_user, what):
+    client = as_user(book.head)
+    assert counts(seen(client))[3, 3] == 3
+    one = book.accounts[1]
+    if what == "level":
+        factories.level(one, 5, "2026-10-30")
+        relations.refresh(accounts=[one.pk], today=AS_OF)
+        assert counts(seen(client))[3, 5] == 1
+    elif what == "status":
+        Account.objects.filter(pk=one.pk).update(status="exited")
+        assert counts(seen(client))[3, 3] == 2
+    elif what == "a new one":
+        new = factories.account("新客户", book.rep)
+        assert seen(client).context["book"].off_grid()[0] == 2
+        Account.objects.filter(pk=new.pk).delete()
+        assert seen(client).context["book"].off_grid()[0] == 1
+    else:
+        factories.sale(one, "2026-10-31", 50_000)
+        execute_run(run=request_run(as_of=date(2026, 11, 1), by=None))
+        assert seen(client, p=3, c=3).context["amount"] == 850_000_00
 
 
 def test_the_path_of_an_account(book, as_user):
