@@ -1,9 +1,12 @@
 """The conditions of the account list, with those that need the scores of the run in view."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import django_filters as df
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import labels
@@ -13,6 +16,7 @@ from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.tier_lists import PROFITS
 from kam.dashboards.tier_picks import KEEP, REFERRERS, has_any, loses, may_grow
 from kam.lib.classes import RfmSegment
+from relationships.labels import STAGE
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.models import Assessment, CurrentRun, Score
@@ -23,15 +27,19 @@ LISTS = [
     ("referrer", _("Who brings new customers")),
     ("loss", _("Who costs us money")),
 ]
+STAGES = [(str(stage.value), name) for stage, name in STAGE.items() if stage]
+SQUARES = [(f"{p}{c}", f"({p}, {c})") for p in range(1, 6) for c in range(1, 6)]
 
 
 class BookFilter(AccountFilter):
-    """AccountFilter with the four management lists (domain §3.9.3)."""
+    """AccountFilter with the four management lists (domain §3.9.3) and the 25 squares."""
 
     estimated = df.BooleanFilter(
         label=_("Profit estimated"), method="by_estimated", widget=forms.HiddenInput
     )
     segment = multiple(labels.choices(RfmSegment), _("RFM segment"), method="by_segment")
+    stage = multiple(STAGES, _("Relationship stage"), method="by_relation")
+    square = multiple(SQUARES, _("Square"), method="by_relation")
     list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list", empty_label=_("Any"))
 
     def by_segment(
@@ -41,6 +49,19 @@ class BookFilter(AccountFilter):
         found = Score.objects.current().filter(segment__in=[int(value) for value in values])
         own = accounts.filter(standing__by_group=False)
         return own.filter(pk__in=found.values("account")) if values else accounts
+
+    def by_relation(
+        self, accounts: AccountQuerySet, name: str, values: Sequence[str]
+    ) -> AccountQuerySet:
+        """Where they stand on the 25 squares, for those who see that page."""
+        if not values:
+            return accounts
+        if not has_permission(self.request.user, Permission.VISIT_VIEW):
+            return accounts.none()
+        if name == "stage":
+            return accounts.filter(relation__stage__in=[int(value) for value in values])
+        squares = [Q(relation__personal=p, relation__company=c) for p, c in values]
+        return accounts.filter(reduce(or_, squares))
 
     def by_estimated(self, accounts: AccountQuerySet, name: str, yes: bool) -> AccountQuerySet:
         """Ranked by what the company earns on average, since their cost is not known."""

@@ -120,6 +120,8 @@ def shown_fields(user: User) -> list[str]:
         "provisional",
         "group",
     ]
+    if has_permission(user, Permission.VISIT_VIEW):
+        fields.insert(fields.index("status"), "stage")
     wide = user.role not in (Role.REP, Role.KAM, Role.SERVICE)
     return [*fields, *(["owner", "unit"] if wide else []), "region", "industry"]
 

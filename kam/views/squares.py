@@ -6,13 +6,15 @@ from typing import Any
 import django_filters as df
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.filters import people, units
 from accounts.models import Account
+from accounts.models.account import AccountStatus
 from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.squares import Book, Choice
 from kam.lib.classes import KeyAccountClass, PyramidTier
@@ -136,7 +138,21 @@ def _listed(request: Request, book: Book, choice: Choice) -> dict[str, Any]:
         "amount": amount,
         "cells": book.cells(choice),
         "title": choice.name(),
+        "list_url": _list_address(request.GET, book, choice),
     }
+
+
+def _list_address(query: QueryDict, book: Book, choice: Choice) -> str:
+    """The same accounts in the account list; a class means another set there, so none for one."""
+    if choice.is_off or query.get("cls"):
+        return ""
+    asked = QueryDict(mutable=True)
+    asked.setlist("square", [f"{cell.personal}{cell.company}" for cell in book.cells(choice)])
+    asked.setlist("status", [each for each in AccountStatus.values if each != AccountStatus.EXITED])
+    for name in ("unit", "owner"):
+        if query.get(name):
+            asked[name] = query[name]
+    return f"{reverse('account_list')}?{asked.urlencode()}"
 
 
 def _row(row: Any, choice: Choice, book: Book, today: date) -> dict[str, Any]:

@@ -100,6 +100,28 @@ def test_what_is_chosen_is_listed_and_the_counts_agree(book, as_user, query, nam
         assert response.context["count"] == len(names)
 
 
+@pytest.mark.parametrize(
+    "query", [{"p": 3, "c": 3}, {"stage": 2}, {"risk": 1}, {"p": 3, "c": 3, "owner": "rep"}]
+)
+def test_the_account_list_shows_the_same(book, as_user, query):
+    query = {k: getattr(book, v).pk if k == "owner" else v for k, v in query.items()}
+    client = as_user(book.head)
+    response = seen(client, **query)
+    there = client.get(response.context["list_url"])
+    names = [row.account.name for row in there.context["rows"]]
+    assert sorted(names) == sorted(listed(response))
+    assert len(names) == response.context["count"] > 0
+
+
+@pytest.mark.parametrize("query", [{"stage": 1}, {"square": 33}], ids=["stage", "square"])
+def test_who_sees_no_squares_finds_nobody_by_them(book, as_user, query):
+    found = {
+        who: as_user(getattr(book, who)).get(reverse("account_list"), query).context["page"]
+        for who in ("rep", "admin")
+    }
+    assert {who: len(page.object_list) for who, page in found.items()} == {"rep": 2, "admin": 0}
+
+
 def test_amounts_add_up_for_those_who_may_see_them(book, as_user):
     response = seen(as_user(book.head), p=3, c=3)
     shown = response.context["book"]
