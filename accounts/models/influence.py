@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.account import Account
 from accounts.models.contact import Contact
@@ -41,7 +42,7 @@ class Influence(models.Model):
         Contact, models.CASCADE, related_name="influenced_by", verbose_name=_("who is influenced")
     )
     strength = models.PositiveSmallIntegerField(
-        _("strength"),
+        pgettext_lazy("influence", "strength"),
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(3)],
     )

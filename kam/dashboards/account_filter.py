@@ -60,7 +60,7 @@ class BookFilter(AccountFilter):
             return accounts.none()
         if name == "stage":
             return accounts.filter(relation__stage__in=[int(value) for value in values])
-        squares = [Q(relation__personal=p, relation__company=c) for p, c in values]
+        squares = [Q(relation__personal=at[0], relation__company=at[1]) for at in values]
         return accounts.filter(reduce(or_, squares))
 
     def by_estimated(self, accounts: AccountQuerySet, name: str, yes: bool) -> AccountQuerySet:

@@ -150,8 +150,7 @@ def _list_address(query: QueryDict, book: Book, choice: Choice) -> str:
     asked.setlist("square", [f"{cell.personal}{cell.company}" for cell in book.cells(choice)])
     asked.setlist("status", [each for each in AccountStatus.values if each != AccountStatus.EXITED])
     for name in ("unit", "owner"):
-        if query.get(name):
-            asked[name] = query[name]
+        asked.setlist(name, query.getlist(name))
     return f"{reverse('account_list')}?{asked.urlencode()}"
 
 
