@@ -141,8 +141,21 @@ def prepare() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         if os.environ.get("DEMO", "1") != "0":
             call_command("demo", if_empty=True, score=True)
+        say_who_logs_in()
     except CommandError as error:
         raise SystemExit(f"kam.run: {error}") from None
+
+
+def say_who_logs_in() -> None:
+    """In an empty installation nobody can: say what makes the first administrator."""
+    from staff.models import User
+
+    if not User.objects.exists():
+        say("users   none yet. The first administrator, in another terminal:")
+        say(
+            "        .venv/bin/python -m kam.embedded -- "
+            ".venv/bin/python manage.py createadmin you@example.com"
+        )
 
 
 def answers(port: int) -> bool:

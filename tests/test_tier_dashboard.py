@@ -71,6 +71,19 @@ def test_every_number_opens_a_list_of_as_many_accounts(as_user, people, role):
         assert listed == int(shown.replace(",", "")), url
 
 
+def test_layers_and_those_not_rated_yet_add_up_to_all(as_user, people):
+    new = factories.account("新客户", owner=people.rep)
+    factories.sale(new, "2026-06-20", 40_000, cost=10_000)
+    scored(people)
+    board = page(as_user(people.admin)).context["board"]
+    rows = [*board.pyramid, board.unrated]
+    assert (board.unrated.accounts, board.unrated.amount) == (1, 30_000_00)
+    assert sum(row.accounts for row in rows) == board.sums.ranked
+    assert sum(row.amount for row in rows) == board.value
+    assert sum(row.share for row in rows) == pytest.approx(1)
+    assert "Not rated yet" in text(page(as_user(people.admin)))
+
+
 def test_a_unit_narrows_figures_and_lists_alike(as_user, people):
     scored(people)
     client = as_user(people.admin)

@@ -4,13 +4,17 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import batches, mapping
 from accounts.imports.fact_fields import FACTS
 from accounts.imports.fields import FIELDS
 from accounts.imports.refusal import ImportRefused
+from accounts.models import LedgerEntry
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
+from kam.lib.numbers import base_currency
+from kam.lib.sentences import joined
 from staff.models import User
 
 DATE_ORDERS = [
@@ -28,6 +32,18 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     ImportKind.ACCOUNTS: (),
     **dict.fromkeys((ImportKind.PROJECTS, *FACTS), ("date_order", "known")),
 }
+
+
+def currency_help() -> str:
+    """Names the base currency, and before the first amounts says that they fix it."""
+    said = gettext("Empty: %(currency)s, the base currency.") % {"currency": base_currency.get()}
+    if LedgerEntry.objects.exists():
+        return said
+    fixed = gettext(
+        "With the first ledger saved it can't change any more; an administrator sets it under "
+        "Settings, Company."
+    )
+    return joined(said, fixed)
 
 
 class UploadForm(forms.Form):
@@ -78,7 +94,6 @@ class ColumnsForm(forms.Form):
         label=_("Currency of rows that name none"),
         max_length=3,
         required=False,
-        help_text=_("Empty: the base currency."),
     )
     rate = forms.CharField(
         label=_("Rate for this currency"),
@@ -110,6 +125,7 @@ class ColumnsForm(forms.Form):
         super().__init__(data, initial=initial)
         self.batch = batch
         wanted = OPTIONS[batch.kind]
+        self.fields["currency"].help_text = currency_help()
         self.fields = {name: self.fields[name] for name in wanted}
         columns = [("", _("— not in the file —")), *((name, name) for name in batch.header if name)]
         for field in FIELDS[batch.kind]:

@@ -45,6 +45,7 @@ def check(batch: ImportBatch) -> Counts:
     return counts_of(batch) | {
         "shared_references": shared_references(orders),
         "accounts_created": fresh,
+        **gone(batch),
         "whole_numbers": sorted(form.whole),
         "currency": form.currency,
     }
@@ -71,11 +72,12 @@ def save(batch: ImportBatch, now: datetime) -> Counts:
         cursor.execute("SELECT pg_advisory_xact_lock(7310, 1)")  # the ledger's own lock, early
         created = new_accounts.create(batch)
         refuse_strangers(cursor, batch, orders)
+        back = new_accounts.revive(batch)
         cursor.execute(sql.FORGET_CLOSED.format(orders=orders))
         cursor.execute(sql.COMPARE_AGAIN.format(orders=orders, same=same(batch)), params)
         cursor.execute(sql.CLOSE.format(orders=orders), params)
         cursor.execute(add, params)
-    return counts_of(batch) | {"accounts_created": created}
+    return counts_of(batch) | {"accounts_created": created, "accounts_back": back}
 
 
 @transaction.atomic
@@ -95,6 +97,12 @@ def undo(batch: ImportBatch, now: datetime, by: User | None = None) -> None:
         cursor.execute(sql.REMOVE, params)
         cursor.execute(sql.PUT_BACK, params)
     new_accounts.retire(batch)
+
+
+def gone(batch: ImportBatch) -> Counts:
+    """Accounts of the file that left the book: those that come back, and those that don't."""
+    found = list(new_accounts.left(batch).values())
+    return {"accounts_back": sum(found), "accounts_exited": len(found) - sum(found)}
 
 
 def unhurried(cursor: Any) -> None:

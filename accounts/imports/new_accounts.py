@@ -15,10 +15,22 @@ from accounts.models.batch import ImportBatch
 from staff.models import User
 from staff.permissions import Role
 
+# Made by a batch, or taken into the book again by it.
 MADE = """
 SELECT e.pgh_obj_id FROM accounts_accountevent e
 JOIN pghistory_context c ON c.id = e.pgh_context_id
-WHERE e.pgh_label = 'insert' AND c.metadata->>'batch' = %s
+WHERE c.metadata->>'batch' = %s AND e.status = 'active'
+"""
+# Accounts of the staged orders that left the book, and whether by the undoing of an import, with
+# nothing done to them since.
+LEFT = """
+SELECT a.id, EXISTS (
+  SELECT FROM accounts_accountevent e
+  JOIN pghistory_context c ON c.id = e.pgh_context_id
+  JOIN accounts_importbatch b ON c.metadata->>'batch' = b.id::text AND b.state = 'undone'
+  WHERE e.pgh_id = (SELECT max(pgh_id) FROM accounts_accountevent WHERE pgh_obj_id = a.id))
+FROM accounts_account a
+WHERE a.status = 'exited' AND a.id IN (SELECT account_id FROM {orders})
 """
 
 SELLERS = (Role.REP, Role.KAM, Role.MANAGER)
@@ -86,6 +98,19 @@ def retire(batch: ImportBatch) -> int:
     untouched = untouched.filter(contacts=None, children=None, visits=None)
     bought = LedgerEntry.objects.current().filter(account__in=made).values("account")
     return untouched.exclude(pk__in=bought).update(status=AccountStatus.EXITED)
+
+
+def left(batch: ImportBatch) -> dict[int, bool]:
+    """Exited accounts of the staged orders; True for those that only an undone import retired."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT.format(orders=staging.name(batch.pk, "order")))
+        return dict(cursor.fetchall())
+
+
+def revive(batch: ImportBatch) -> int:
+    """Take what an undone import had retired into the book again; returns how many."""
+    retired = [pk for pk, by_undo in left(batch).items() if by_undo]
+    return Account.objects.filter(pk__in=retired).update(status=AccountStatus.ACTIVE)
 
 
 def existing(codes: set[str], batch: ImportBatch) -> dict[str | None, int]:

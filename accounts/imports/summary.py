@@ -95,7 +95,7 @@ def notes(batch: ImportBatch) -> list[dict[str, Any]]:
     return [{"code": code, "doubtful": code in DOUBTFUL, "text": text} for code, text in found]
 
 
-DOUBTFUL = ("repeated", "shared_references", "positive_returns", "without_owner")
+DOUBTFUL = ("repeated", "shared_references", "positive_returns", "exited", "without_owner")
 
 
 def readings(batch: ImportBatch) -> Iterator[tuple[str, str]]:
@@ -111,6 +111,13 @@ def readings(batch: ImportBatch) -> Iterator[tuple[str, str]]:
             "Every value of the column %(column)s reads like 17850.0; taken as whole numbers."
         )
         yield "whole_numbers", text % {"column": batch.mapping[field]}
+    if count := batch.counts.get("accounts_back", 0):
+        text = ngettext(
+            "%(shown)s account that an undone import had taken out of the book is active again.",
+            "%(shown)s accounts that an undone import had taken out of the book are active again.",
+            count,
+        )
+        yield "accounts_back", text % {"shown": number(count)}
     if count := batch.counts.get("summed", 0):
         text = ngettext(
             "%(shown)s order has more than one row; its rows were added up.",
@@ -144,6 +151,14 @@ def doubts(batch: ImportBatch) -> Iterator[tuple[str, str]]:
             count,
         )
         yield "positive_returns", text % {"shown": number(count)}
+    if count := counts.get("accounts_exited", 0):
+        text = ngettext(
+            "%(shown)s account of this file has left us: its sales are kept, but it is not ranked.",
+            "%(shown)s accounts of this file have left us: their sales are kept, but they are not "
+            "ranked.",
+            count,
+        )
+        yield "exited", text % {"shown": number(count)}
     yield from of_projects(counts)
 
 

@@ -31,7 +31,7 @@ def account_create(request: Request) -> HttpResponse:
             account = create_account(by=request.user, profile=profile.cleaned_data, **form.values())
             messages.success(request, _("%(name)s is saved.") % {"name": account.display_name})
             return redirect("account_detail", pk=account.pk)
-        form.add_error("confirmed", _("Look at the accounts below first, then confirm."))
+        form.add_error("confirmed", _("Ask the people named above first, then confirm."))
     return _form(request, form, profile, duplicates=found)
 
 

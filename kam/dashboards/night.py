@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from kam.lib.days import full_day
+from kam.lib.sentences import joined
 from staff.models import Company
 from tiering.services.nights import NightState, night_of
 
@@ -29,7 +30,7 @@ def night_notice(now: datetime, company: Company) -> str:
     if as_of is None:
         return happened
     shown = _("Classes shown are those of %(day)s.") % {"day": full_day(as_of)}
-    return f"{happened} {shown}"
+    return joined(happened, shown)
 
 
 def _state(now: datetime, company: Company) -> tuple[str, date | None]:

@@ -33,7 +33,7 @@ class ClassRow:
     code: int
     accounts: int
     amount: int | None
-    share: float | None  # of the positive amounts of all classes
+    share: float | None  # of the positive amounts of all accounts
     url: str
     quota: float | None = None  # as a fraction
     deviation: int | None = None
@@ -86,6 +86,7 @@ class TierDashboard:
     estimated_url: str
     key: Key
     pyramid: list[ClassRow]
+    unrated: ClassRow | None
     pareto: list[ClassRow]
     abc: list[ClassRow]
     pattern: list[ClassRow]
@@ -154,6 +155,7 @@ def tier_dashboard(
         estimated_url=links.to(estimated=1),
         key=_key(sums, reader, links),
         pyramid=_pyramid(sums, context, policy, reader, links, is_whole),
+        unrated=_unrated(sums, reader),
         pareto=_rows(sums, System.PARETO, reader, links),
         abc=_rows(sums, System.ABC, reader, links),
         pattern=_rows(sums, System.PATTERN, reader, links),
@@ -189,7 +191,7 @@ def _amount(row: ClassSum, reader: Reader) -> int | None:
 def _rows(sums: Sums, system: System, reader: Reader, links: Links) -> list[ClassRow]:
     rows = sums.classes[system]
     amounts = [_amount(row, reader) for row in rows]
-    total = sum(max(amount or 0, 0) for amount in amounts)
+    total = sum(max(amount or 0, 0) for amount in [*amounts, _without(sums, system, reader)])
     return [
         ClassRow(
             row.code,
@@ -200,6 +202,22 @@ def _rows(sums: Sums, system: System, reader: Reader, links: Links) -> list[Clas
         )
         for row, amount in zip(rows, amounts, strict=True)
     ]
+
+
+def _without(sums: Sums, system: System, reader: Reader) -> int:
+    """What the accounts bring that have no class of this system."""
+    every, field = (sums.value, "value") if reader.value else (sums.net_revenue, "net_revenue")
+    return every - sum(getattr(row, field) for row in sums.classes[system])
+
+
+def _unrated(sums: Sums, reader: Reader) -> ClassRow | None:
+    """The accounts that rank but are too new for a class, so that the layers add up."""
+    if not sums.unrated:
+        return None
+    rest = _without(sums, System.PYRAMID, reader) if reader.sales else None
+    whole = sum(max(_amount(row, reader) or 0, 0) for row in sums.classes[System.PYRAMID])
+    share = None if rest is None else _share(max(rest, 0), whole + max(rest, 0))
+    return ClassRow(0, sums.unrated, rest, share, "")
 
 
 def _share(part: float, whole: float) -> float | None:

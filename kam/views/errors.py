@@ -3,7 +3,10 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from kam.lib.logs import request_id
 
 
 @login_not_required
@@ -18,7 +21,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Without the request's context: it asks the database, which may be what failed."""
+    page = render_to_string("500.html", {"request_id": request_id.get()})
+    return HttpResponse(page, status=500)
 
 
 @login_not_required

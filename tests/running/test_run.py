@@ -78,6 +78,8 @@ def test_product_starts_survives_and_stops(tmp_path):
     embedded.environment |= {"PORT": str(port), "DEMO": "0"}
     embedded.environment.pop("KAM_VAR", None)
     process = embedded.start(embedded.python[0], "-m", "kam.run")
+    assert first_line(process).startswith("users   none yet")
+    assert first_line(process).endswith("manage.py createadmin you@example.com")
     lines = [first_line(process) for _ in range(4)]
     assert [line.split()[0] for line in lines] == ["web", "worker", "beat", "ready"]
     assert f"http://127.0.0.1:{port}" in lines[3]

@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kam.lib.logs import request_id
 from kam.navigation import navigation
+from kam.views.errors import failed
+from staff.models import Company
 from staff.permissions import Role
 from tests import factories
 from tiering.services.nights import NightState
@@ -112,15 +117,24 @@ def test_an_unknown_address_is_a_page_of_ours(as_user, people):
 
 
 def test_a_fault_is_told_with_its_number_in_the_reader_s_language(rf, db):
-    from kam.lib.logs import request_id
-    from kam.views.errors import failed
-
     token = request_id.set("abc123")
     try:
         html = failed(rf.get("/")).content.decode()
     finally:
         request_id.reset(token)
     assert "abc123" in html
+
+
+@pytest.mark.django_db
+def test_a_fault_of_the_database_is_told_to_those_logged_in(rf, people):
+    request = rf.get("/")
+    request.user = people.rep
+    request.company = Company.current()
+    with CaptureQueriesContext(connection) as asked:
+        page = failed(request)
+    assert page.status_code == 500
+    assert 'class="k-error-code">500<' in page.content.decode()
+    assert not asked.captured_queries
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Evidence, runs and policies in the browser: what they say, and to whom."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -182,6 +182,17 @@ class TestRuns:
         assert answer.url == f"/tiering/runs/{run.pk}/"
         assert (run.as_of, run.by, run.state) == (AS_OF, people.manager, RunState.QUEUED)
         assert [call["run_id"] for call in asked] == [run.pk]
+
+    @pytest.mark.parametrize(
+        ("ago", "offered"), [(1, 1), (62, 1), (63, 1), (64, 64), (5000, 5000)], ids=str
+    )
+    def test_the_day_offered_is_one_the_ledger_speaks_of(self, as_user, people, ago, offered):
+        last = clock.today() - timedelta(days=ago)
+        factories.sale(factories.account("老台账", owner=people.rep), last, 100)
+        response = as_user(people.admin).get("/tiering/runs/new/")
+        day = clock.today() - timedelta(days=offered)
+        assert response.context["form"]["as_of"].value() == day
+        assert "The last entry of the ledger is of" in text(response)
 
     @pytest.mark.parametrize(
         ("day", "says"),

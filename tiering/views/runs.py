@@ -1,12 +1,16 @@
 """Scoring runs: the list, one run and its progress, asking for one."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import LedgerEntry
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
@@ -19,6 +23,7 @@ from tiering.services.runs import request_run
 
 FRAME = {"nav": "tiering", "subnav": "runs"}
 PER_PAGE = 30
+QUIET_DAYS = 62  # without a sale: the ledger is a load of the past
 
 
 @require_GET
@@ -60,8 +65,9 @@ def run_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.RUN_START)
 def run_start(request: Request) -> HttpResponse:
-    today = clock.today()
-    form = RunForm(request.POST or None, today=today, initial={"as_of": clock.yesterday()})
+    ends = LedgerEntry.objects.current().aggregate(last=Max("date"))["last"]
+    initial = {"as_of": _first_offer(ends)}
+    form = RunForm(request.POST or None, today=clock.today(), initial=initial)
     if form.is_valid():
         waits = _on_its_way()
         run = request_run(as_of=form.cleaned_data["as_of"], by=request.user)
@@ -72,11 +78,18 @@ def run_start(request: Request) -> HttpResponse:
     context = {
         **FRAME,
         "form": form,
+        "ledger_ends": ends,
         "current": CurrentRun.get(),
         "waiting": _on_its_way(),
         "policy": PolicyVersion.objects.published(),
     }
     return render(request, "tiering/run_start.html", context)
+
+
+def _first_offer(ends: date | None) -> date:
+    """The last complete day; of an old ledger, out of sight from there, its last."""
+    yesterday = clock.yesterday()
+    return ends if ends and (yesterday - ends).days > QUIET_DAYS else yesterday
 
 
 def _on_its_way() -> Run | None:
