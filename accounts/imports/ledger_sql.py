@@ -133,7 +133,6 @@ def faults(form: Form) -> str:
     checks = [
         "WHEN cells IS NOT NULL THEN ':ragged'",
         *(f"WHEN {text} LIKE '=%' THEN '{field}:formula'" for field, text in identifiers(form)),
-        "WHEN k.reason IS NOT NULL THEN 'account:' || k.reason",
         "WHEN reference = '' THEN 'reference:empty'",
         "WHEN length(reference) > 80 THEN 'reference:too_long'",
         "WHEN length(returns) > 80 THEN 'returns:too_long'",
@@ -143,6 +142,8 @@ def faults(form: Form) -> str:
         *discount_check(form),
         "WHEN currency !~ '^[A-Z]{3}$' THEN 'currency:unknown_currency'",
         "WHEN kind = '?' THEN 'kind:unknown_kind'",
+        # Last: a missing account can be created with one click, and may hide nothing until then.
+        "WHEN k.reason IS NOT NULL THEN 'account:' || k.reason",
     ]
     return "CASE " + "\n".join(checks) + " END"
 

@@ -46,6 +46,12 @@ def test_an_unknown_customer_number_does_not_match_a_numbered_account_by_name(kn
     assert reasons(batch) == {2: ("account", "unknown_account")}
 
 
+def test_a_missing_account_hides_nothing_else(people):
+    batch = checked(f"{HEADER}X9,A1,2026-02-30,1\nX9,A2,2026-01-05,abc\nX9,A3,2026-01-05,1\n")
+    found = {line: field for line, (field, _reason) in reasons(batch).items()}
+    assert found == {2: "date", 3: "amount", 4: "account"}
+
+
 def test_unknown_accounts_are_rejected_or_created_as_asked(people):
     header = "account,customer name,reference,date,amount\n"
     text = header + "N1,Nouveau SA,A1,2026-01-05,1\n,,A2,2026-01-05,1\n"
