@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from kam.lib.numbers import amounts_in
+from staff import clock
 from staff.models import Company
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,5 +46,5 @@ class CompanyTimeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         company = Company.current()
         request.company = company  # type: ignore[attr-defined]  # what Request declares
-        with timezone.override(company.zone), amounts_in(company.base_currency):
+        with clock.in_zone(company.zone), amounts_in(company.base_currency):
             return self.get_response(request)

@@ -106,7 +106,7 @@ class TestPage:
 
     def test_queries_do_not_grow(self, people, book, as_user, django_assert_max_num_queries):
         client, url = as_user(people.rep), reverse("account_people", args=[book["account"].pk])
-        with django_assert_max_num_queries(17) as few:
+        with django_assert_max_num_queries(16) as few:
             client.get(url)
         for n in range(10):
             person = factories.contact(book["account"], f"人{n}", reports_to=book["wang"])
