@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from relationships.services import actions, care_dates, relations
+from relationships.services import actions, care_dates, import_handovers, relations
 from staff import clock
 
 logger = logging.getLogger(__name__)
@@ -18,11 +18,14 @@ DAY_AND_MORE = timedelta(days=2)
 
 @shared_task
 def follow_people() -> None:
-    """Every few minutes: levels of accounts whose people left or changed their part."""
+    """Every few minutes: levels of accounts whose people left, and owners that imports changed."""
     now = clock.now()
     found = relations.keep_current(today=now.date(), people_since=now - OVERLAP, trends=False)
     if found:
         logger.info("relations followed their people: %s", found)
+    handed = import_handovers.follow_imports(since=now - DAY_AND_MORE, on=now.date())
+    if handed:
+        logger.info("accounts handed over after an import: %s", handed)
 
 
 @shared_task

@@ -7,6 +7,7 @@ from relationships.models.care_limits import CareLimits
 from relationships.models.care_rules import CareRules
 from relationships.models.care_task import CareTask
 from relationships.models.coverage import Coverage, CoverageStandard
+from relationships.models.followed_import import FollowedImport
 from relationships.models.gift import Gift
 from relationships.models.greeting import Greeting
 from relationships.models.grid import GridRules, Preset, StageCell
@@ -30,6 +31,7 @@ __all__ = [
     "CareTask",
     "Coverage",
     "CoverageStandard",
+    "FollowedImport",
     "Gift",
     "Greeting",
     "GridRules",
