@@ -70,10 +70,13 @@ def _stored(request: Request) -> Visit | None:
 
 
 def _account(request: Request) -> Account | None:
+    """What was written for an account that was merged meanwhile belongs to the one it became."""
     pk = request.POST.get("account", "")
-    accounts = Account.objects.visible_to(request.user)
-    found: Account | None = accounts.filter(pk=pk).first() if pk.isdecimal() else None
-    return found
+    found = Account.everyone.filter(pk=pk).first() if pk.isdecimal() else None
+    while found and found.merged_into_id:
+        found = Account.everyone.get(pk=found.merged_into_id)
+    visible = Account.objects.visible_to(request.user)
+    return visible.filter(pk=found.pk).first() if found else None
 
 
 def _store(request: Request, account: Account) -> HttpResponse:

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import Account
 from relationships.file_types import mime_of
 from relationships.models import Action, NeedItem, ScenarioStandard, Visit
 from relationships.services import actions, visits
 from staff.models.notice import Notice
+from tests import factories
 from tests.relationships.test_pages import LOG, sent
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +232,15 @@ class TestOutbox:
         assert answer.status_code == 409
         assert "already saved" in answer.json()["why"][0]
         assert Visit.objects.get(client_key=key).note == "谈了价格"
+
+    def test_a_visit_to_an_account_merged_meanwhile_is_its_successor_s(self, case, today, as_user):
+        first, second = factories.account("重复客户"), factories.account("再重复客户")
+        Account.everyone.filter(pk=first.pk).update(merged_into=second)
+        Account.everyone.filter(pk=second.pk).update(merged_into=case.account)
+        key = str(uuid4())
+        answer = self.send(as_user(case.rep), case, today, client_key=key, account=first.pk)
+        assert answer.status_code == 201
+        assert Visit.objects.get(client_key=key).account == case.account
 
     @pytest.mark.parametrize(
         ("fields", "status"),
