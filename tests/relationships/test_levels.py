@@ -291,7 +291,8 @@ def test_replaying_the_levels_gives_the_stored_history(book):
 def test_a_changed_cell_counts_from_then_on_and_history_stays(book):
     """US-15; the moments are real ones, so each change has its own transaction."""
     zone = Company.current().zone
-    now, today = datetime.now(UTC), datetime.now(zone).date()
+    now = datetime.now(zone)
+    today = now.date()
     evidence = {axis: list(ladders.items("GATE3", axis, 3)) for axis in ("personal", "company")}
     levels.assess_person(
         contact=book.boss, colleague=book.rep, by=book.rep, now=now,
@@ -306,7 +307,7 @@ def test_a_changed_cell_counts_from_then_on_and_history_stays(book):
     relations.refresh(accounts=[book.account.pk], today=today)
     assert square(book) == (3, 3, 1)
     levels.assess_company(
-        account=book.account, by=book.manager, now=datetime.now(UTC), finding=Finding(3, today)
+        account=book.account, by=book.manager, now=datetime.now(zone), finding=Finding(3, today)
     )
     assert square(book) == (3, 3, 2)
     before = snapshot()
