@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from relationships.models import Action, Visit
 from staff.models import User
 from staff.models.notice import NoticeKind
+from staff.notice_words import both
 from staff.services.notices import tell
 
 AT_ONCE = 200  # told in one go
@@ -69,7 +70,7 @@ def _tell(action: Action) -> int:
         kind=NoticeKind.ACTION_DUE,
         key=f"{action.pk}:{action.due_on}",
         url=reverse("account_visits", args=[action.account_id]),
-        params={"what": str(action), "account": action.account.name},
+        params={"what": str(action), "account": both(action.account)},
     )
     Action.objects.filter(pk=action.pk).update(told_for=action.due_on)
     return told

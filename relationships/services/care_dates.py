@@ -17,6 +17,7 @@ from relationships.models import CareDate, CareLimits
 from relationships.models.care_date import OF_ACCOUNT, CareKind
 from staff.models import User
 from staff.models.notice import NoticeKind
+from staff.notice_words import both
 from staff.permissions import Permission, has_permission
 from staff.services.notices import Telling, tell_each
 
@@ -153,8 +154,8 @@ def _telling(row: CareDate, today: date) -> Telling:
         key=f"{row.pk}:{row.next_on}:{when}",
         url=reverse("contact_care", args=[row.contact_id]),
         params={
-            "contact": row.contact.name,
-            "account": row.account.name,
+            "contact": both(row.contact),
+            "account": both(row.account),
             "what": row.label or row.kind,
             "date": row.next_on.isoformat(),
         },

@@ -23,8 +23,11 @@ from accounts.models.batch import ImportKind
 from accounts.models.contact import ERASED
 from accounts.models.merge import MergedRow
 from kam.lib.history import events_of
+from relationships.models import Gift
+from relationships.models.gift import GiftStatus
 from staff.models import User
 from staff.models.notice import Notice
+from staff.notice_words import both
 from staff.permissions import Permission, has_permission
 
 # Of a contact these stay; whatever field is added later is erased unless it is named here.
@@ -96,6 +99,8 @@ def _words(contact: Contact) -> list[str]:
 def _forget_care(contact: Contact) -> None:
     for name in CARE:
         apps.get_model("relationships", name)._default_manager.filter(contact=contact).delete()
+    # What was given stays for the reports; a gift asked for has nobody to go to any more.
+    Gift.objects.filter(contact=contact).exclude(status=GiftStatus.DELIVERED).delete()
 
 
 def _clear_person(contact: Contact, by: User, now: datetime) -> None:
@@ -159,7 +164,8 @@ def _clear_texts(contact: Contact, words: Iterable[str]) -> None:
         if rows is not None:
             for field in _texts(model):
                 _replace(rows, field, words)
-    told = Notice.objects.filter(params__account=account.name)
+    named = Q(params__account=account.name) | Q(params__account=both(account))
+    told = Notice.objects.filter(named)
     _replace(told, Notice._meta.get_field("params"), words)
 
 

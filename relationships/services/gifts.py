@@ -21,6 +21,7 @@ from relationships.models import CareLimits, Gift
 from relationships.models.gift import TO_HAND_OVER, GiftStatus
 from staff.models import User
 from staff.models.notice import NoticeKind
+from staff.notice_words import both
 from staff.permissions import Permission, Role, has_permission
 from staff.services.notices import tell
 
@@ -182,7 +183,7 @@ def _check_again(gift: Gift, on: date) -> None:
 def _decide(gift: Gift, by: User, now: datetime, status: GiftStatus, reason: str) -> Gift:
     gift.status, gift.approver, gift.decided_at, gift.reason = status, by, now, reason
     gift.save(update_fields=["status", "approver", "decided_at", "reason"])
-    said = {"contact": gift.contact.name, "account": gift.account.name, "what": str(status)}
+    said = {"contact": both(gift.contact), "account": both(gift.account), "what": str(status)}
     _tell([gift.giver], gift, NoticeKind.GIFT_DECIDED, said)
     return gift
 
@@ -206,9 +207,9 @@ def deliver_gift(*, gift: Gift, by: User, on: date, today: date) -> Gift:
 
 def _tell_managers(gift: Gift) -> None:
     said = {
-        "by": gift.giver.name,
-        "contact": gift.contact.name,
-        "account": gift.account.name,
+        "by": both(gift.giver),
+        "contact": both(gift.contact),
+        "account": both(gift.account),
     }
     _tell(deciders(gift.account, gift.giver), gift, NoticeKind.GIFT_WAITS, said)
 

@@ -19,6 +19,7 @@ from relationships.models.level import Axis
 from relationships.models.visit import VisitStatus
 from relationships.services import handover_sql as sql
 from staff.models import NoticeKind, User
+from staff.notice_words import both
 from staff.services import users
 from staff.services.notices import Telling, tell_each
 
@@ -186,7 +187,7 @@ def _news(to: User, made: list[int], marked: list[int]) -> list[Telling]:
 def _reassess(to: User, accounts: list[Account], key: str) -> Telling:
     if len(accounts) == 1:
         account = accounts[0]
-        said = {"account": str(account)}
+        said = {"account": both(account)}
         url = reverse("account_people", args=[account.pk])
         kind = NoticeKind.REASSESS
     else:
@@ -196,6 +197,6 @@ def _reassess(to: User, accounts: list[Account], key: str) -> Telling:
 
 
 def _handed(to: User, handover: Handover) -> Telling:
-    kind, said = NoticeKind.HANDOVER, {"account": str(handover.account)}
+    kind, said = NoticeKind.HANDOVER, {"account": both(handover.account)}
     url = reverse("handover_detail", args=[handover.pk])
     return Telling(to, kind, str(handover.pk), url, said)

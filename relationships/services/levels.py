@@ -19,6 +19,7 @@ from relationships.services import relations
 from relationships.stages import TOP
 from staff.models import User
 from staff.models.notice import NoticeKind
+from staff.notice_words import both
 from staff.permissions import Permission, has_permission
 from staff.services.notices import tell
 
@@ -187,5 +188,5 @@ def _tell_managers(level: Level) -> None:
         kind=NoticeKind.LEVEL_WAITS,
         key=str(level.pk),
         url=reverse("account_relationship", args=[level.account_id]),
-        params={"account": level.account.name, "by": level.by.name},
+        params={"account": both(level.account), "by": both(level.by)},
     )

@@ -12,6 +12,7 @@ from relationships.models.handover import HandoverCause, ItemKind
 from relationships.services import relations
 from relationships.services.handover import open_steps_with
 from staff.models import NoticeKind, User
+from staff.notice_words import both
 from staff.services.notices import tell
 
 
@@ -62,7 +63,7 @@ def _tell(handover: Handover, by: User) -> None:
     """The owner, unless it is the owner who says so."""
     if handover.contact is None or handover.to == by:
         return
-    said = {"contact": str(handover.contact), "account": str(handover.account)}
+    said = {"contact": both(handover.contact), "account": both(handover.account)}
     url = reverse("handover_detail", args=[handover.pk])
     tell(users=[handover.to], kind=NoticeKind.CONTACT_LEFT, key=str(handover.pk), url=url,
          params=said)  # fmt: skip

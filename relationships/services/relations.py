@@ -15,6 +15,7 @@ from relationships.services.happenings import CONTACTS, sources
 from relationships.stages import Move, trend_of
 from staff.models import User
 from staff.models.notice import NoticeKind
+from staff.notice_words import both
 from staff.permissions import Role
 from staff.services.notices import tell
 
@@ -179,7 +180,7 @@ def tell_of_falls(*, account: Account, steps: Iterable[StageChange], by: User | 
                 key=str(step.pk),
                 url=reverse("account_relationship", args=[account.pk]),
                 params={
-                    "account": account.name,
+                    "account": both(account),
                     "before": str(step.before),
                     "after": str(step.after),
                 },

@@ -38,7 +38,7 @@ class Telling:
     kind: NoticeKind
     key: str
     url: str
-    params: Mapping[str, str]
+    params: Mapping[str, Any]
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accounts.models.export import ExportLog
 from relationships.models import CareDate, CareTask, Gift, Greeting, Level
 from relationships.services.erasure import KEPT, PERSONAL, erase_contact
 from staff.models.notice import NoticeKind
+from staff.notice_words import both
 from staff.services.notices import tell
 from tests import factories
 
@@ -90,6 +91,10 @@ def li(people):
     tell(
         users=[people.rep], kind=NoticeKind.CARE_DUE, key="1", url="/",
         params={"contact": NAME, "account": account.name, "what": "birthday", "date": "2026-11-24"},
+    )  # fmt: skip
+    tell(
+        users=[people.rep], kind=NoticeKind.CARE_DUE, key="2", url="/",
+        params={"contact": both(contact), "account": both(account), "what": "birthday"},
     )  # fmt: skip
     import_of(contact)
     return contact
@@ -229,3 +234,10 @@ class TestPages:
         body = response.content.decode()
         assert all(text in body for text in (NAME, PHONE, "Economic buyer", "明前茶"))
         assert ExportLog.objects.get().query == f"contact={li.pk}&as=page"
+
+
+@pytest.mark.parametrize("status", ["requested", "waiting", "delivered"])
+def test_a_gift_that_was_not_given_goes_with_the_person(people, li, status):
+    gift = factories.gift(li, people.rep, "丝巾", 160, status=status)
+    erase(li, people.manager)
+    assert Gift.objects.filter(pk=gift.pk).exists() == (status == "delivered")

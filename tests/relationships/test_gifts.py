@@ -100,7 +100,7 @@ class TestAsking:
         assert gift.status == GiftStatus.WAITING
         notice = Notice.objects.get()
         assert (notice.user, notice.kind) == (people.manager, "gift_waits")
-        assert notice.params["contact"] == "李明"
+        assert notice.params["contact"] == {"zh-hans": "李明", "en": "李明"}
 
     def test_us_03_a_government_account(self, people, li):
         li.account.type = "government"

@@ -139,7 +139,7 @@ class TestLevels:
         assert not Level.objects.filter(reassess=False).exists()
         told = Notice.objects.get()
         assert (told.user, told.kind) == (people.kam, "reassess")
-        assert told.params == {"account": str(hers)}
+        assert told.params == {"account": {"zh-hans": hers.name, "en": hers.name_en or hers.name}}
 
 
 class TestTold:
