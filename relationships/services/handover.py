@@ -187,7 +187,7 @@ def _news(to: User, made: list[int], marked: list[int]) -> list[Telling]:
 def _reassess(to: User, accounts: list[Account], key: str) -> Telling:
     if len(accounts) == 1:
         account = accounts[0]
-        said = {"account": both(account)}
+        said: dict[str, Any] = {"account": both(account)}
         url = reverse("account_people", args=[account.pk])
         kind = NoticeKind.REASSESS
     else:
