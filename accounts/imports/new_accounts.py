@@ -21,13 +21,14 @@ SELECT e.pgh_obj_id FROM accounts_accountevent e
 JOIN pghistory_context c ON c.id = e.pgh_context_id
 WHERE c.metadata->>'batch' = %s AND e.status = 'active'
 """
-# Accounts of the staged orders that left the book, and whether by the undoing of an import, with
+# Accounts of the staged orders that left the book, and whether by the undoing of a ledger, with
 # nothing done to them since.
 LEFT = """
 SELECT a.id, EXISTS (
   SELECT FROM accounts_accountevent e
   JOIN pghistory_context c ON c.id = e.pgh_context_id
   JOIN accounts_importbatch b ON c.metadata->>'batch' = b.id::text AND b.state = 'undone'
+    AND b.kind = 'ledger'
   WHERE e.pgh_id = (SELECT max(pgh_id) FROM accounts_accountevent WHERE pgh_obj_id = a.id))
 FROM accounts_account a
 WHERE a.status = 'exited' AND a.id IN (SELECT account_id FROM {orders})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import batches, reasons, rejected
+from accounts.imports.counted import counted
 from accounts.imports.fact_fields import FACTS
 from accounts.imports.fields import label
 from accounts.models.batch import BatchState, ImportBatch, ImportKind
@@ -95,7 +96,7 @@ def notes(batch: ImportBatch) -> list[dict[str, Any]]:
     return [{"code": code, "doubtful": code in DOUBTFUL, "text": text} for code, text in found]
 
 
-DOUBTFUL = ("repeated", "shared_references", "positive_returns", "exited", "without_owner")
+DOUBTFUL = ("repeated", "shared_references", "positive_returns", "accounts_exited", "without_owner")
 
 
 def readings(batch: ImportBatch) -> Iterator[tuple[str, str]]:
@@ -111,20 +112,6 @@ def readings(batch: ImportBatch) -> Iterator[tuple[str, str]]:
             "Every value of the column %(column)s reads like 17850.0; taken as whole numbers."
         )
         yield "whole_numbers", text % {"column": batch.mapping[field]}
-    if count := batch.counts.get("accounts_back", 0):
-        text = ngettext(
-            "%(shown)s account that an undone import had taken out of the book is active again.",
-            "%(shown)s accounts that an undone import had taken out of the book are active again.",
-            count,
-        )
-        yield "accounts_back", text % {"shown": number(count)}
-    if count := batch.counts.get("summed", 0):
-        text = ngettext(
-            "%(shown)s order has more than one row; its rows were added up.",
-            "%(shown)s orders have more than one row; their rows were added up.",
-            count,
-        )
-        yield "summed", text % {"shown": number(count)}
 
 
 def doubts(batch: ImportBatch) -> Iterator[tuple[str, str]]:
@@ -137,32 +124,7 @@ def doubts(batch: ImportBatch) -> Iterator[tuple[str, str]]:
                 "lines of one order, not repetitions” below the columns."
             ),
         )
-    if count := counts.get("shared_references", 0):
-        text = ngettext(
-            "%(shown)s order number is used for more than one account: one order each.",
-            "%(shown)s order numbers are used for more than one account: one order each.",
-            count,
-        )
-        yield "shared_references", text % {"shown": number(count)}
-    if count := counts.get("positive_returns", 0):
-        text = ngettext(
-            "%(shown)s return has a positive amount: it adds to revenue.",
-            "%(shown)s returns have a positive amount: they add to revenue.",
-            count,
-        )
-        yield "positive_returns", text % {"shown": number(count)}
-    if count := counts.get("accounts_exited", 0):
-        text = ngettext(
-            "%(shown)s account of this file has left us: its sales are kept, but it is not ranked.",
-            "%(shown)s accounts of this file have left us: their sales are kept, but they are not "
-            "ranked.",
-            count,
-        )
-        yield "exited", text % {"shown": number(count)}
-    yield from of_projects(counts)
-
-
-def of_projects(counts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from counted(counts)
     if count := counts.get("without_owner", 0):
         text = ngettext(
             "%(shown)s row names an owner nobody knows here; its project gets none: %(names)s.",
@@ -171,24 +133,6 @@ def of_projects(counts: dict[str, Any]) -> Iterator[tuple[str, str]]:
         )
         names = gettext(", ").join(counts["unknown_owners"])
         yield "without_owner", text % {"shown": number(count), "names": names}
-    if count := counts.get("opened_today", 0):
-        text = ngettext(
-            "%(shown)s new project has no day of opening: that of its decision was taken, or else "
-            "that of the import.",
-            "%(shown)s new projects have no day of opening: that of the decision was taken, or "
-            "else that of the import.",
-            count,
-        )
-        yield "opened_today", text % {"shown": number(count)}
-    if count := counts.get("expected_days", 0):
-        text = ngettext(
-            "%(shown)s project is open but has a day of closing: it was taken for a hope and left "
-            "out.",
-            "%(shown)s projects are open but have a day of closing: it was taken for a hope and "
-            "left out.",
-            count,
-        )
-        yield "expected_days", text % {"shown": number(count)}
 
 
 def as_lines(document: dict[str, Any]) -> list[str]:

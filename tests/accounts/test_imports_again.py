@@ -47,5 +47,14 @@ def test_imported_again_what_an_undo_retired_is_active_again(undone, people):
 
 def test_the_check_says_who_comes_back_and_who_has_left(undone, people):
     batch = checked(undone, by=people.rep)
-    assert {note["code"] for note in summary.notes(batch)} >= {"accounts_back", "exited"}
+    assert {note["code"] for note in summary.notes(batch)} >= {"accounts_back", "accounts_exited"}
     assert set(Account.objects.filter(code__in=["N1", "N2"]).values_list("status")) == {("exited",)}
+
+
+def test_who_left_before_an_undone_import_of_accounts_does_not_come_back(known, people):
+    gone = factories.account("旧客户", people.rep, code="N3", status="exited")
+    batch = imported("code,name,status\nN3,旧客户,active\n", "accounts", by=people.admin)
+    batches.undo(batch, by=people.admin)
+    imported("account,reference,date,amount\nN3,A1,2026-01-05,1\n", by=people.rep)
+    gone.refresh_from_db()
+    assert gone.status == "exited"
