@@ -1,6 +1,6 @@
 """What administrators and people themselves fill in. Services write."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -53,13 +53,11 @@ class UserForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.for_list()  # type: ignore[attr-defined]  # a field of choices, by its Meta
+        cast(forms.ModelChoiceField, self.fields["unit"]).queryset = Unit.objects.for_list()
         if not Unit.objects.exists():
             self.fields["unit"].help_text = first_unit()
-        self.fields["language"].choices = [  # type: ignore[attr-defined]  # a field of choices, by its Meta
-            ("", _("Like the company")),
-            *settings.LANGUAGES,
-        ]
+        language = cast(forms.ChoiceField, self.fields["language"])
+        language.choices = [("", _("Like the company")), *settings.LANGUAGES]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,6 +1,6 @@
 """The head card of an account's page: `{% account_header account %}` in accounts/page.html."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import Form
@@ -37,6 +37,6 @@ def label_of(form: Form, name: str) -> str:
 def account_header(context: Context, account: Account) -> dict[str, Any]:
     """A view that has built the header already gives it as `header`."""
     user = context["request"].user
-    flat: dict[str, Any] = context.flatten()  # type: ignore[assignment]  # keys of a context are text
+    flat = cast(dict[str, Any], context.flatten())
     built = flat.get("header") or header(account, user, flat.get("tab", ""))
     return {**flat, "header": built, "account": account}

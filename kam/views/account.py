@@ -1,7 +1,7 @@
 """An account's page: overview, business, history."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -55,7 +55,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
 @require(Permission.BUSINESS_VIEW)
 def account_business(request: Request, pk: int) -> HttpResponse:
     account = opened(request, pk)
-    is_group = account.is_top and account.member_count > 0  # type: ignore[attr-defined]  # annotated by the query
+    is_group = account.is_top and cast(Any, account).member_count > 0  # annotated by `for_page`
     group = is_group and request.GET.get("of") != "own"
     found = business.entries(account, group=group)
     kind = request.GET.get("kind", "")
