@@ -191,7 +191,7 @@ def _amount(row: ClassSum, reader: Reader) -> int | None:
 def _rows(sums: Sums, system: System, reader: Reader, links: Links) -> list[ClassRow]:
     rows = sums.classes[system]
     amounts = [_amount(row, reader) for row in rows]
-    total = sum(max(amount or 0, 0) for amount in [*amounts, _without(sums, system, reader)])
+    total = _total(sums, system, reader)
     return [
         ClassRow(
             row.code,
@@ -210,13 +210,20 @@ def _without(sums: Sums, system: System, reader: Reader) -> int:
     return every - sum(getattr(row, field) for row in sums.classes[system])
 
 
+def _total(sums: Sums, system: System, reader: Reader) -> int:
+    """The positive amounts of the classes and of those without one: what shares are of."""
+    amounts = [_amount(row, reader) or 0 for row in sums.classes[system]]
+    return sum(max(amount, 0) for amount in [*amounts, _without(sums, system, reader)])
+
+
 def _unrated(sums: Sums, reader: Reader) -> ClassRow | None:
     """The accounts that rank but are too new for a class, so that the layers add up."""
     if not sums.unrated:
         return None
-    rest = _without(sums, System.PYRAMID, reader) if reader.sales else None
-    whole = sum(max(_amount(row, reader) or 0, 0) for row in sums.classes[System.PYRAMID])
-    share = None if rest is None else _share(max(rest, 0), whole + max(rest, 0))
+    if not reader.sales:
+        return ClassRow(0, sums.unrated, None, None, "")
+    rest = _without(sums, System.PYRAMID, reader)
+    share = _share(max(rest, 0), _total(sums, System.PYRAMID, reader))
     return ClassRow(0, sums.unrated, rest, share, "")
 
 

@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
                 (
                     "batch",
                     models.OneToOneField(
-                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="+",

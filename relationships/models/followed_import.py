@@ -8,9 +8,7 @@ from accounts.models import ImportBatch
 class FollowedImport(models.Model):
     """A mark, so that an import is followed once however often somebody looks."""
 
-    batch = models.OneToOneField(
-        ImportBatch, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
-    )
+    batch = models.OneToOneField(ImportBatch, models.CASCADE, primary_key=True, related_name="+")
 
     def __str__(self) -> str:
         return f"#{self.batch_id}"

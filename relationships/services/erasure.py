@@ -24,7 +24,7 @@ from accounts.models.contact import ERASED
 from accounts.models.merge import MergedRow
 from kam.lib.history import events_of
 from relationships.models import Gift
-from relationships.models.gift import GiftStatus
+from relationships.models.gift import TO_HAND_OVER, GiftStatus
 from staff.models import User
 from staff.models.notice import Notice
 from staff.notice_words import both
@@ -99,8 +99,8 @@ def _words(contact: Contact) -> list[str]:
 def _forget_care(contact: Contact) -> None:
     for name in CARE:
         apps.get_model("relationships", name)._default_manager.filter(contact=contact).delete()
-    # What was given stays for the reports; a gift asked for has nobody to go to any more.
-    Gift.objects.filter(contact=contact).exclude(status=GiftStatus.DELIVERED).delete()
+    # What was given or refused stays as the trail; one still open has nobody to go to any more.
+    Gift.objects.filter(contact=contact, status__in=[GiftStatus.WAITING, *TO_HAND_OVER]).delete()
 
 
 def _clear_person(contact: Contact, by: User, now: datetime) -> None:

@@ -43,6 +43,7 @@ def _follow(batch: ImportBatch, on: date) -> int:
         for account, former, owner in cursor.fetchall():
             moved[owner][account] = former
     owners = User.objects.in_bulk(moved)
+    # An import by command has no author: then the hand-over stands under who takes over.
     return sum(
         record(pairs=pairs, to=owners[pk], by=batch.created_by or owners[pk], on=on)
         for pk, pairs in sorted(moved.items())

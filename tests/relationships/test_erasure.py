@@ -237,7 +237,7 @@ class TestPages:
 
 
 @pytest.mark.parametrize("status", ["requested", "waiting", "delivered"])
-def test_a_gift_that_was_not_given_goes_with_the_person(people, li, status):
+def test_a_gift_still_open_goes_with_the_person(people, li, status):
     gift = factories.gift(li, people.rep, "丝巾", 160, status=status)
     erase(li, people.manager)
     assert Gift.objects.filter(pk=gift.pk).exists() == (status == "delivered")
