@@ -96,16 +96,19 @@ def test_a_night_without_purchases_keeps_the_classes_and_says_so(sold, people):
 
 
 @pytest.mark.parametrize(
-    ("now", "state"),
+    ("now", "state", "due"),
     [
-        pytest.param("2026-11-02 01:00", NightState.FINE, id="not-due-yet"),
-        pytest.param("2026-11-02 03:00", NightState.FINE, id="in-its-grace"),
-        pytest.param("2026-11-02 04:01", NightState.LATE, id="two-hours-late"),
+        pytest.param("2026-11-02 01:00", NightState.FINE, date(2026, 10, 31), id="not-due-yet"),
+        pytest.param("2026-11-02 03:00", NightState.FINE, date(2026, 11, 1), id="in-its-grace"),
+        pytest.param("2026-11-02 04:01", NightState.LATE, date(2026, 11, 1), id="two-hours-late"),
+        pytest.param("2026-11-03 03:00", NightState.LATE, date(2026, 11, 1), id="the-one-before"),
+        pytest.param("2026-11-10 03:00", NightState.LATE, date(2026, 11, 8), id="many-missed"),
     ],
 )
-def test_late(sold, now, state):
+def test_late(sold, now, state, due):
     tick(now=at("2026-11-01 02:00"))
-    assert night_of(now=at(now), company=Company.current()).state == state
+    night = night_of(now=at(now), company=Company.current())
+    assert (night.state, night.due) == (state, due)
 
 
 def test_the_mail_is_in_the_readers_language(sold, people, monkeypatch):

@@ -41,7 +41,10 @@ class NightState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """How the classes in view stand to the clock: `as_of` of the current run, `due` the night's."""
+    """How the classes in view stand to the clock: `as_of` of the current run, `due` the night's.
+
+    While the newest night still has its grace, a late one is the night before it.
+    """
 
     state: NightState
     as_of: date | None
@@ -67,9 +70,10 @@ def night_of(*, now: datetime, company: Company) -> Night:
         return Night(NightState.FAILED, as_of, due)
     if as_of is None:
         return Night(NightState.NONE, None, due)
-    struck = datetime.combine(due + timedelta(days=1), datetime.min.time(), now.tzinfo)
-    late = now > struck + timedelta(hours=company.night_hour) + GRACE
-    return Night(NightState.LATE if late else NightState.FINE, as_of, due)
+    owed = due_date(now=now - GRACE, company=company)
+    if as_of < owed:
+        return Night(NightState.LATE, as_of, owed)
+    return Night(NightState.FINE, as_of, due)
 
 
 def tick(*, now: datetime) -> Run | None:
