@@ -1,19 +1,21 @@
 """What the form offers before anything is typed: whom to see, when to come back."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.models import Account
 from relationships import rules
 from relationships.models import CoverageStandard, Rhythm, Visit
 from relationships.models.due import DueList, DueRow, next_due_of, rhythm_of
+from relationships.models.visit import VisitStatus
 from relationships.rules import Effort, NextDue
 from staff.models import User
 
 DUE, RECENT, FOUND = 6, 4, 20
 DEFAULT_DAYS = 30  # for an account without a standard
+PLANNED_BACK = 7  # days in which a planned visit is probably the one now reported
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Choice:
     due: NextDue | None
     remote: bool
     days: list[date]
+    usual_day: date
     others: Suggestions
 
 
@@ -63,9 +66,9 @@ def recent(user: User, shown: set[int]) -> list[Account]:
     """Accounts `user` met last, without those already shown."""
     own = Visit.objects.filter(owner=user).exclude(account__in=shown)
     last = own.values("account").annotate(last=Max("date")).order_by("-last", "account")
-    ids = [row["account"] for row in last[:RECENT]]
-    found = Account.objects.visible_to(user).select_related("standing").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    met = Max("visits__date", filter=Q(visits__owner=user))
+    found = Account.objects.visible_to(user).filter(pk__in=last.values("account")[:RECENT])
+    return list(found.select_related("standing").annotate(met=met).order_by("-met", "pk"))
 
 
 def search(user: User, text: str) -> list[Account]:
@@ -85,8 +88,18 @@ def choice(user: User, today: date, account: Account) -> Choice:
         due=due,
         remote=bool(effort and effort.remote),
         days=rules.suggested_dates(today, due.visit_days if due else DEFAULT_DAYS),
+        usual_day=rules.usual_step_day(today),
         others=_suggestions(user, today, efforts, but=account),
     )
+
+
+def planned_now(user: User, today: date, account: Account) -> Visit | None:
+    """The visit `user` planned at `account` for today or the week before, still unreported."""
+    days = (today - timedelta(days=PLANNED_BACK), today)
+    planned = Visit.objects.visible_to(user).filter(
+        account=account, owner=user, status=VisitStatus.PLANNED, date__range=days
+    )
+    return planned.order_by("-date", "-pk").first()
 
 
 def like(user: User, account: Account, again: str) -> Visit | None:

@@ -136,8 +136,17 @@ def suggested_days(visit_days: int) -> list[int]:
 
 def suggested_dates(today: date, visit_days: int) -> list[date]:
     """The same as dates; one that falls on a weekend moves to Monday."""
-    dates = {today + timedelta(days=days) for days in suggested_days(visit_days)}
-    return sorted({day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()]) for day in dates})
+    return sorted({_weekday(today, days) for days in suggested_days(visit_days)})
+
+
+def usual_step_day(today: date) -> date:
+    """When a next step is due of which no day was said: in a week, not on a weekend."""
+    return _weekday(today, 7)
+
+
+def _weekday(today: date, days: int) -> date:
+    day = today + timedelta(days=days)
+    return day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, Contact
+from relationships.models.care_task import CareTask
+from relationships.models.gift import Gift
 from relationships.models.visit import Visit
 from staff.models import User
 from staff.permissions import Permission, Role, has_permission
@@ -30,6 +32,8 @@ class ItemKind(models.TextChoices):
     SUCCESSOR = "successor", _("Find out who takes the place")
     PROMISE = "promise", _("Promises made")
     VISIT = "visit", _("Visits planned")
+    CARE = "care", _("Courtesies to do")
+    GIFT = "gift", _("Gifts asked for")
     TOGETHER = "together", _("Next visit together")
 
 
@@ -115,17 +119,22 @@ class Handover(models.Model):
 
 class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
     def for_page(self) -> "HandoverItemQuerySet":
-        return self.select_related("contact", "visit", "done_by").order_by("pk")
+        return self.select_related(
+            "contact", "visit", "care_task__contact", "gift__contact", "done_by"
+        ).order_by("pk")
 
 
 @pghistory.track(pghistory.UpdateEvent())
 class HandoverItem(models.Model):
-    """A line of the checklist: a contact, a visit (planned, or the one a promise was made at)."""
+    """A line of the checklist: a contact, a visit (planned, or the one a promise was made at),
+    a courtesy or a gift. Courtesies and gifts go with the person when their data is erased."""
 
     handover = models.ForeignKey(Handover, models.CASCADE, related_name="items", db_index=False)
     kind = models.CharField(max_length=9, choices=ItemKind)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="handover_items")
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="handover_items")
+    care_task = models.ForeignKey(CareTask, models.CASCADE, null=True, related_name="+")
+    gift = models.ForeignKey(Gift, models.CASCADE, null=True, related_name="+")
     done_at = models.DateTimeField(_("done"), null=True)
     done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -136,7 +145,7 @@ class HandoverItem(models.Model):
         verbose_name_plural = _("lines of hand-overs")
         constraints = [
             models.UniqueConstraint(
-                fields=["handover", "kind", "contact", "visit"],
+                fields=["handover", "kind", "contact", "visit", "care_task", "gift"],
                 name="handover_item_once",
                 nulls_distinct=False,
             )

@@ -13,7 +13,8 @@ from accounts.models import Account, Contact
 from accounts.models.querysets import AccountQuerySet
 from accounts.services import accounts as records
 from accounts.services.transfer import transfer_accounts, transferable
-from relationships.models import Action, Handover, HandoverItem, Level, Visit
+from relationships.models import Action, CareTask, Gift, Handover, HandoverItem, Level, Visit
+from relationships.models.gift import TO_HAND_OVER, GiftStatus
 from relationships.models.handover import HandoverCause, HandoverState, ItemKind
 from relationships.models.level import Axis
 from relationships.models.visit import VisitStatus
@@ -22,6 +23,8 @@ from staff.models import NoticeKind, User
 from staff.notice_words import both
 from staff.services import users
 from staff.services.notices import Telling, tell_each
+
+STILL_ASKED = (GiftStatus.WAITING, *TO_HAND_OVER)
 
 Pairs = Mapping[int, int]  # account → former owner
 
@@ -93,15 +96,12 @@ def record(*, pairs: Pairs, to: User, by: User, on: date) -> int:
 
 @transaction.atomic
 def tick(*, item: HandoverItem, by: User, done: bool, now: datetime) -> HandoverItem:
-    """Mark a line as done or not; plans and promises go to who takes over."""
+    """Mark a line as done or not; plans, promises, courtesies and gifts go to who takes over."""
     handover = _worked(item.handover, by)
     item.done_at, item.done_by = (now, by) if done else (None, None)
     item.save(update_fields=["done_at", "done_by"])
-    if done and item.kind == ItemKind.VISIT:
-        planned = Visit.objects.filter(pk=item.visit_id or 0, status=VisitStatus.PLANNED)
-        planned.update(owner=handover.to_id)
-    if done and item.kind == ItemKind.PROMISE:
-        Action.objects.open().filter(visit=item.visit_id).update(owner=handover.to_id)
+    if done:
+        _pass_on(item, handover.to)
     return item
 
 
@@ -116,6 +116,20 @@ def complete(*, handover: Handover, by: User, now: datetime, note: str = "") -> 
     handover.closed_at, handover.closed_by = now, by
     handover.save(update_fields=["state", "note", "closed_at", "closed_by"])
     return handover
+
+
+def _pass_on(item: HandoverItem, to: User) -> None:
+    """What the line is about becomes that of `to`, but for a gift that `to` approved."""
+    if item.kind == ItemKind.VISIT:
+        planned = Visit.objects.filter(pk=item.visit_id or 0, status=VisitStatus.PLANNED)
+        planned.update(owner=to)
+    elif item.kind == ItemKind.PROMISE:
+        Action.objects.open().filter(visit=item.visit_id).update(owner=to)
+    elif item.kind == ItemKind.CARE:
+        CareTask.objects.open().filter(pk=item.care_task_id or 0).update(owner=to)
+    elif item.kind == ItemKind.GIFT:
+        asked = Gift.objects.filter(pk=item.gift_id or 0, status__in=STILL_ASKED)
+        asked.exclude(approver=to).update(giver=to)
 
 
 def open_steps_with(contact: Contact) -> list[int]:
@@ -147,8 +161,15 @@ def _write(lines: list[Any], pairs: Pairs, *, to: User, by: User, on: date) -> l
     together = [h for h in made if h.former_id in here]
     HandoverItem.objects.bulk_create(
         [
-            HandoverItem(handover=of[account], kind=kind, contact_id=contact, visit_id=visit)
-            for account, kind, contact, visit in lines
+            HandoverItem(
+                handover=of[account],
+                kind=kind,
+                contact_id=contact,
+                visit_id=visit,
+                care_task_id=care,
+                gift_id=gift,
+            )
+            for account, kind, contact, visit, care, gift in lines
         ]
         + [HandoverItem(handover=each, kind=ItemKind.TOGETHER) for each in together]
     )

@@ -31,32 +31,45 @@ KNOWN_BY = """
      SELECT l.colleague_id FROM relationships_level l
       WHERE l.contact_id = c.id AND l.axis = 'personal' AND l.level > 0)
 """
-# Lines of the checklists: account, kind, contact, visit. Those of earlier hand-overs go along.
+# Lines of the checklists: account, kind, contact, visit, care task, gift; those of earlier
+# hand-overs go along. A courtesy to somebody who left is due to nobody.
 ITEMS = f"""
     WITH {PAIR}
-    SELECT p.account_id, 'contact' AS kind, c.id AS contact_id, NULL::bigint AS visit_id
+    SELECT p.account_id, 'contact' AS kind, c.id AS contact_id, NULL::bigint AS visit_id,
+           NULL::bigint AS care_task_id, NULL::bigint AS gift_id
       FROM pair p JOIN accounts_contact c ON c.account_id = p.account_id AND c.is_active
      WHERE p.former_id IN {KNOWN_BY}
        AND NOT EXISTS (
            SELECT 1 FROM {KNOWN_BY} AS k(id) JOIN staff_user u USING (id)
             WHERE u.is_active AND u.id <> p.former_id)
     UNION
-    SELECT p.account_id, 'promise', NULL, v.id
+    SELECT p.account_id, 'promise', NULL, v.id, NULL, NULL
       FROM pair p
       JOIN relationships_visit v ON v.account_id = p.account_id AND v.owner_id = p.former_id
      WHERE {OPEN_STEP}
     UNION
-    SELECT p.account_id, 'visit', NULL, v.id
+    SELECT p.account_id, 'visit', NULL, v.id, NULL, NULL
       FROM pair p
       JOIN relationships_visit v ON v.account_id = p.account_id AND v.owner_id = p.former_id
      WHERE v.status = 'planned'
     UNION
-    SELECT p.account_id, i.kind, i.contact_id, i.visit_id
+    SELECT p.account_id, 'care', NULL, NULL, t.id, NULL
+      FROM pair p
+      JOIN relationships_caretask t ON t.account_id = p.account_id AND t.owner_id = p.former_id
+      JOIN accounts_contact c ON c.id = t.contact_id AND c.is_active
+     WHERE t.done_on IS NULL
+    UNION
+    SELECT p.account_id, 'gift', NULL, NULL, NULL, g.id
+      FROM pair p
+      JOIN relationships_gift g ON g.account_id = p.account_id AND g.giver_id = p.former_id
+     WHERE g.status IN ('requested', 'waiting', 'approved')
+    UNION
+    SELECT p.account_id, i.kind, i.contact_id, i.visit_id, i.care_task_id, i.gift_id
       FROM pair p
       JOIN relationships_handover h ON h.account_id = p.account_id AND h.id = ANY(%(passed)s)
       JOIN relationships_handoveritem i ON i.handover_id = h.id
      WHERE i.done_at IS NULL AND i.kind <> 'together'
-     ORDER BY 1, 2, 3, 4
+     ORDER BY 1, 2, 3, 4, 5, 6
 """
 # The newest level of each relation that `former_id` had at these accounts.
 REASSESS = f"""

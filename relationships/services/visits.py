@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
 from accounts.services.contacts import create_contact
+from relationships import rules
 from relationships.models import ScenarioStandard, Visit
 from relationships.models.visit import VisitKind, VisitStatus
 from relationships.services import actions, coverage, needs
@@ -168,6 +169,8 @@ def _write(visit: Visit, fields: VisitFields, met: _Met) -> Visit:
         people.append(
             create_contact(account=visit.account, by=met.by, name=person.name, title=person.title)
         )
+    if visit.is_completed and visit.next_step and not visit.next_step_on:
+        visit.next_step_on = rules.usual_step_day(met.today)
     visit.save()
     visit.contacts.set(people)
     if ours is not None:

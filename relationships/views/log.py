@@ -126,11 +126,13 @@ def visible_account(request: Request, account_id: str) -> Account:
 def form_page(
     request: Request, form: VisitForm, choice: picking.Choice, visit: Visit | None = None
 ) -> HttpResponse:
+    account = choice.account
     context = {
         "form": form,
         "choice": choice,
-        "account": choice.account,
+        "account": account,
         "visit": visit,
+        "planned": None if visit else picking.planned_now(request.user, choice.today, account),
         "may_add_person": has_permission(request.user, Permission.CONTACT_EDIT),
     }
     return render(request, "relationships/visit_log.html", context)

@@ -10,9 +10,11 @@ from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import Contact, ImportBatch
+from accounts.models import Contact, ImportBatch, Influence
 from accounts.models.export import ExportLog
-from relationships.models import CareDate, CareTask, Gift, Greeting, Level
+from relationships.ladders import EVIDENCE
+from relationships.models import CareDate, CareTask, Gift, Greeting, Level, ScenarioStandard
+from relationships.services.contact_data import PERSON
 from relationships.services.erasure import KEPT, PERSONAL, erase_contact
 from staff.models.notice import NoticeKind
 from staff.notice_words import both
@@ -216,6 +218,25 @@ class TestPages:
         log = ExportLog.objects.get()
         assert (log.user, log.what, log.rows) == (people.rep, "contact", 8)
 
+    def test_the_export_tells_what_people_think_of_the_person(self, people, li, as_user):
+        chief = factories.contact(li.account, "沈南风")
+        Contact.objects.filter(pk=li.pk).update(attitude="sponsor", reports_to=chief)
+        Influence.objects.create(account=li.account, source=li, target=chief, note="老同学")
+        factories.personal_level(li, people.rep, evidence=["met", "cards"])
+        as_rep, url = as_user(people.rep), reverse("contact_export", args=[li.pk])
+        data = json.loads(as_rep.post(url).content)
+        assert (data["person"]["attitude"], data["person"]["reports_to"]) == ("sponsor", "沈南风")
+        assert data["levels"][-1]["evidence"] == ["met", "cards"]
+        assert data["influences"][0]["note"] == "老同学"
+        page = as_rep.post(url, {"as": "page"}).content.decode()
+        assert all(str(EVIDENCE[code]) in page for code in ("met", "cards"))
+        assert str(ScenarioStandard.objects.get(code="routine").display_name) in page
+
+    def test_every_field_of_a_contact_is_told_or_is_no_fact_about_the_person(self):
+        inner = {"id", "code", "merged_into", "erased_at", "erased_by", "inactive_since"}
+        names = {field.name for field in Contact._meta.concrete_fields}
+        assert names - set(PERSON) == inner | {"sort_key", "search_text"}
+
     def test_a_colleague_exports_no_family(self, people, li, as_user):
         factories.care_date(li, kind="family", relative="spouse", consent=True)
         li.account.members.add(people.kam)
@@ -227,7 +248,7 @@ class TestPages:
             factories.visit(li.account, f"2026-07-0{day}", people.rep, [li])
             factories.greeting(li, people.rep, f"2025-0{day}-01")
             factories.gift(li, people.rep, f"书 {day}", 10)
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(31):
             response = as_user(people.rep).post(
                 reverse("contact_export", args=[li.pk]), {"as": "page"}
             )

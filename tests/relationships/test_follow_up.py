@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Account
+from relationships import rules
 from relationships.file_types import mime_of
 from relationships.models import Action, NeedItem, ScenarioStandard, Visit
 from relationships.services import actions, visits
@@ -86,10 +87,17 @@ def test_a_done_step_is_not_made_again_by_a_correction(case, today):
     assert Action.objects.get().done_note == "已签"
 
 
-@pytest.mark.parametrize("fields", [{}, {"next_step": "再说"}], ids=["none", "without-a-date"])
-def test_no_date_no_action(case, today, fields):
-    log(case, today, **fields)
+def test_without_a_next_step_there_is_no_action(case, today):
+    log(case, today)
     assert not Action.objects.exists()
+
+
+def test_a_next_step_without_a_day_is_due_in_a_week(case, today):
+    visit = log(case, today, next_step="寄样品")
+    action = Action.objects.get()
+    assert action.due_on == visit.next_step_on == rules.usual_step_day(today)
+    assert 7 <= (action.due_on - today).days <= 9
+    assert action.due_on.isoweekday() <= 5
 
 
 def test_cancelling_drops_what_hung_on_the_visit(case, today):

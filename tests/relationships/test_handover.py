@@ -234,6 +234,48 @@ class TestWorking:
             tick(item=item, by=by, done=True, now=timezone.now())
 
 
+class TestCourtesiesAndGifts:
+    """What the former owner meant to do for people goes along and is then the new owner's."""
+
+    @pytest.fixture
+    def asked(self, people, account):
+        wang = factories.contact(account, "王立群")
+        return {
+            "task": factories.care_task(wang, people.rep),
+            "gift": factories.gift(wang, people.rep, status="requested"),
+            "done": factories.gift(wang, people.rep, "月饼"),
+            "colleague's": factories.care_task(wang, people.manager),
+        }
+
+    def test_what_is_still_to_do_is_listed(self, people, account, asked):
+        moved(people, account)
+        items = Handover.objects.get().items.order_by("pk")
+        found = [(i.kind, i.care_task or i.gift) for i in items if i.kind != "together"]
+        assert found == [("care", asked["task"]), ("gift", asked["gift"])]
+
+    def test_ticked_it_is_done_by_who_takes_over(self, people, account, asked, as_user):
+        moved(people, account)
+        handover = Handover.objects.get()
+        page = as_user(people.kam).get(reverse("handover_detail", args=[handover.pk]))
+        assert "明前茶" in page.content.decode()
+        for item in handover.items.order_by("pk"):
+            tick(item=item, by=people.kam, done=True, now=timezone.now())
+        asked["task"].refresh_from_db()
+        asked["gift"].refresh_from_db()
+        asked["done"].refresh_from_db()
+        assert (asked["task"].owner, asked["gift"].giver) == (people.kam, people.kam)
+        assert asked["done"].giver == people.rep
+
+    def test_a_gift_is_never_that_of_who_approved_it(self, people, account):
+        wang = factories.contact(account, "王立群")
+        gift = factories.gift(wang, people.rep, status="approved", approver=people.manager)
+        moved(people, account, to=people.manager)
+        line = Handover.objects.get().items.get(kind="gift")
+        tick(item=line, by=people.manager, done=True, now=timezone.now())
+        gift.refresh_from_db()
+        assert gift.giver == people.rep
+
+
 class TestPages:
     @pytest.fixture
     def handover(self, people, account):

@@ -265,3 +265,13 @@ def test_standards_are_edited_by_the_administrator_alone(case, as_user):
     assert client.post(url, data).status_code == 302
     assert CoverageStandard.objects.get(tier=1).visit_days == 10
     assert CoverageStandard.pgh_event_model.objects.filter(tier=1).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "offered"), [(0, True), (-7, True), (-8, False), (1, False)], ids=str
+)
+def test_a_visit_planned_for_now_is_offered_to_report(case, today, as_user, ahead, offered):
+    day = today + timedelta(days=ahead)
+    plan = factories.visit(case.account, day, case.rep, status="planned", note="")
+    page = as_user(case.rep).get(f"{LOG}?account={case.account.pk}").content.decode()
+    assert (reverse("visit_edit", args=[plan.pk]) + "?complete" in page) is offered
