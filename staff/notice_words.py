@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kam.lib.days import full_day
@@ -19,6 +19,10 @@ STAGES = {
     Stage.MID: _("Middle stage"),
     Stage.HIGH: _("High stage"),
     Stage.PARTNER: _("Partner"),
+}
+OUTCOMES = {
+    "approved": pgettext_lazy("gift", "approved"),
+    "refused": pgettext_lazy("gift", "refused"),
 }
 STAGED = ("before", "after")
 DATED = ("date", "until")
@@ -53,6 +57,8 @@ def word(name: str, value: Any) -> str:
         return str(value.get(get_language() or "") or next(iter(value.values()), DASH))
     if name in STAGED and str(value).isdecimal() and int(value) in STAGES:
         return str(STAGES[Stage(int(value))])
+    if name == "outcome":
+        return str(OUTCOMES.get(value, value))
     if name in DATED:
         return _day(str(value))
     return str(value)

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.models import ImportBatch, Standing
 from kam.dashboards.decisions import Decisions, decisions_of
-from relationships.services import coverage
+from relationships.services import coverage, levels
+from relationships.services.levels import Finding
+from staff import clock
 from tests import factories
 from tests.relationships.conftest import night_has_run
 from tiering.models import PolicyVersion, Proposal
@@ -206,6 +208,33 @@ def test_today_and_the_navigation_lead_to_what_waits(people, waiting, as_user):
     opened = as_user(people.head).get(reverse("proposal_list")).content.decode()
     side = opened[opened.index('class="k-side"') : opened.index("</nav>")]
     assert re.findall(r"(\d+) wait", side) == ["2", "3"]
+
+
+@pytest.fixture
+def asked(people):
+    """Two gifts and a company level wait in the east, a gift of the manager's own too."""
+    east = factories.account("澜江重工集团", owner=people.rep)
+    li = factories.contact(east)
+    for n, giver in enumerate((people.rep, people.kam, people.manager)):
+        factories.gift(li, giver, f"书 {n}", status="waiting")
+    finding = Finding(level=3, on=clock.today(), ask=True)
+    levels.assess_company(account=east, finding=finding, by=people.rep, now=clock.now())
+    return east
+
+
+@pytest.mark.parametrize(
+    ("who", "gifts", "accounts"),
+    [("manager", 2, 1), ("head", 3, 1), ("rep", 0, 0), ("admin", 0, 0)],
+)
+def test_gifts_and_levels_that_wait(people, asked, as_user, who, gifts, accounts):
+    client = as_user(getattr(people, who))
+    response = client.get("/")
+    decisions, html = response.context["decisions"], response.content.decode()
+    assert (decisions.gifts, decisions.levels) == (gifts, accounts)
+    url = reverse("account_list") + "?unconfirmed=true"
+    assert (url in html) is bool(accounts)
+    if accounts:
+        assert [row.account for row in client.get(url).context["rows"]] == [asked]
 
 
 def test_nothing_to_decide_shows_nothing(people, as_user):

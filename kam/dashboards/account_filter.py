@@ -17,6 +17,7 @@ from kam.dashboards.tier_lists import PROFITS
 from kam.dashboards.tier_picks import KEEP, REFERRERS, has_any, loses, may_grow
 from kam.lib.classes import RfmSegment
 from relationships.labels import STAGE
+from relationships.models import Level
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.models import Assessment, CurrentRun, Score
@@ -40,6 +41,9 @@ class BookFilter(AccountFilter):
     segment = multiple(labels.choices(RfmSegment), _("RFM segment"), method="by_segment")
     stage = multiple(STAGES, _("Relationship stage"), method="by_relation")
     square = multiple(SQUARES, _("Square"), method="by_relation")
+    unconfirmed = df.BooleanFilter(
+        label=_("A level waits to be confirmed"), method="by_unconfirmed", widget=forms.HiddenInput
+    )
     list = df.ChoiceFilter(label=_("List"), choices=LISTS, method="by_list", empty_label=_("Any"))
 
     def by_segment(
@@ -62,6 +66,11 @@ class BookFilter(AccountFilter):
             return accounts.filter(relation__stage__in=[int(value) for value in values])
         squares = [Q(relation__personal=at[0], relation__company=at[1]) for at in values]
         return accounts.filter(reduce(or_, squares))
+
+    def by_unconfirmed(self, accounts: AccountQuerySet, name: str, yes: bool) -> AccountQuerySet:
+        """Those where somebody asked for a manager's word, for those who see people."""
+        waiting = Level.objects.visible_to(self.request.user).waiting().values("account")
+        return accounts.filter(pk__in=waiting) if yes else accounts.exclude(pk__in=waiting)
 
     def by_estimated(self, accounts: AccountQuerySet, name: str, yes: bool) -> AccountQuerySet:
         """Ranked by what the company earns on average, since their cost is not known."""

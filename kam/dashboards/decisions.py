@@ -7,6 +7,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import Account
+from relationships.models import Gift, Level
 from staff.models import Notice, Unit, User
 from staff.permissions import Permission, has_permission
 from tiering.models import PolicyVersion, Proposal
@@ -15,7 +17,8 @@ from tiering.models.policy import PolicyStatus
 
 @dataclass(frozen=True)
 class Decisions:
-    """Class proposals in reach, and the numbers of policy versions by what they wait for.
+    """Class proposals in reach, policy versions by what they wait for (their numbers), gifts, and
+    accounts of which a level is to be confirmed.
 
     `unread` notices are counted along, and are no decisions.
     """
@@ -24,17 +27,19 @@ class Decisions:
     approvals: tuple[int, ...] = ()  # submitted by others
     returned: tuple[int, ...] = ()  # sent back to the reader
     unread: int = 0
+    gifts: int = 0
+    levels: int = 0
 
     @property
     def policies(self) -> int:
         return len(self.approvals) + len(self.returned)
 
     def __bool__(self) -> bool:
-        return bool(self.proposals or self.policies)
+        return bool(self.proposals or self.policies or self.gifts or self.levels)
 
     def by_entry(self) -> dict[str, int]:
         """Counts by the name of their entry in the navigation."""
-        return {"proposals": self.proposals, "policies": self.policies}
+        return {"proposals": self.proposals, "policies": self.policies, "care": self.gifts}
 
 
 def decisions_of(user: User) -> Decisions:
@@ -49,9 +54,19 @@ def decisions_of(user: User) -> Decisions:
         ArraySubquery(_to_approve(versions, user).values("number")),
         ArraySubquery(_sent_back(versions, user).values("number")),
         _count(unread),
+        _count(Gift.objects.waiting_for(user)),
+        _count(_to_confirm(user)),
     )
-    proposals, approvals, returned, told = counted.get()
-    return Decisions(proposals, tuple(approvals or ()), tuple(returned), told)
+    proposals, approvals, returned, told, gifts, levels = counted.get()
+    return Decisions(proposals, tuple(approvals or ()), tuple(returned), told, gifts, levels)
+
+
+def _to_confirm(user: User) -> QuerySet[Account]:
+    """As the account list finds them."""
+    if not has_permission(user, Permission.LEVEL_CONFIRM):
+        return Account.objects.none()
+    waiting = Level.objects.visible_to(user).waiting()
+    return Account.objects.in_book_of(user).filter(pk__in=waiting.values("account"))
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -23,7 +23,7 @@ from staff.models import User
 from staff.models.notice import NoticeKind
 from staff.notice_words import both
 from staff.permissions import Permission, Role, has_permission
-from staff.services.notices import tell
+from staff.services.notices import settle, tell
 
 FIELDS: dict[Block, str] = {
     Block.CASH: "item",
@@ -183,7 +183,8 @@ def _check_again(gift: Gift, on: date) -> None:
 def _decide(gift: Gift, by: User, now: datetime, status: GiftStatus, reason: str) -> Gift:
     gift.status, gift.approver, gift.decided_at, gift.reason = status, by, now, reason
     gift.save(update_fields=["status", "approver", "decided_at", "reason"])
-    said = {"contact": both(gift.contact), "account": both(gift.account), "what": str(status)}
+    settle(kind=NoticeKind.GIFT_WAITS, key=str(gift.pk), now=now)
+    said = {"contact": both(gift.contact), "account": both(gift.account), "outcome": str(status)}
     _tell([gift.giver], gift, NoticeKind.GIFT_DECIDED, said)
     return gift
 

@@ -21,7 +21,7 @@ from staff.models import User
 from staff.models.notice import NoticeKind
 from staff.notice_words import both
 from staff.permissions import Permission, has_permission
-from staff.services.notices import tell
+from staff.services.notices import settle, tell
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def confirm(*, level: Level, by: User, now: datetime) -> Level:
     if level.is_waiting:
         level.confirmed_by, level.confirmed_at = by, now
         level.save(update_fields=["confirmed_by", "confirmed_at"])
+        _settle([level.pk], now)
         _follow(level, now, by)
     return level
 
@@ -84,6 +85,7 @@ def refuse(*, level: Level, by: User, now: datetime) -> Level:
     if level.is_waiting:
         level.closed_by, level.closed_at = by, now
         level.save(update_fields=["closed_by", "closed_at"])
+        _settle([level.pk], now)
     return level
 
 
@@ -134,6 +136,7 @@ def _assess(new: Level, finding: Finding, now: datetime, *, waits: bool, decides
     new.client_key, new.created_at = finding.client_key, now
     lacking = _check(new, before, finding, now.date(), decides=decides)
     new.needs_word = waits or lacking
+    _settle(same.waiting().order_by("pk").values_list("pk", flat=True), now)
     same.waiting().update(closed_by=new.by, closed_at=now)
     new.save()
     if new.needs_word:
@@ -180,6 +183,11 @@ def _check(
 def _follow(level: Level, now: datetime, by: User) -> None:
     steps = relations.refresh(accounts=[level.account_id], today=now.date())
     relations.tell_of_falls(account=level.account, steps=steps, by=by)
+
+
+def _settle(levels: Iterable[int], now: datetime) -> None:
+    for pk in levels:
+        settle(kind=NoticeKind.LEVEL_WAITS, key=str(pk), now=now)
 
 
 def _tell_managers(level: Level) -> None:

@@ -44,7 +44,7 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.ACTION_DUE: _("%(what)s is due at %(account)s."),
     NoticeKind.CARE_DUE: _("%(contact)s of %(account)s: %(what)s on %(date)s."),
     NoticeKind.GIFT_WAITS: _("%(by)s asks for a gift to %(contact)s of %(account)s."),
-    NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(what)s."),
+    NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(outcome)s."),
     NoticeKind.PIN_ENDED: _(
         "The pinned class of %(account)s has ended, the class by rule shows again. "
         "It was pinned until %(date)s: %(reason)s"

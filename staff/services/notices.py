@@ -62,6 +62,12 @@ def tell_each(tellings: Collection[Telling]) -> int:
 
 
 @transaction.atomic
+def settle(*, kind: NoticeKind, key: str, now: datetime) -> int:
+    """What was asked for has been decided: nobody needs to read that it waits; how many did."""
+    return Notice.objects.filter(key=f"{kind}:{key}").unread().update(read_at=now)
+
+
+@transaction.atomic
 def mark_read(*, user: User, notices: Iterable[int], now: datetime) -> int:
     """Of the user's own ones; those already read keep their time."""
     unread = Notice.objects.visible_to(user).unread()

@@ -167,7 +167,9 @@ class TestDeciding:
         approved = approve_gift(gift=gift, by=people.manager, now=NOW)
         assert (approved.status, approved.approver) == (GiftStatus.APPROVED, people.manager)
         told = Notice.objects.get(kind="gift_decided")
-        assert (told.user, told.params["what"]) == (people.rep, "approved")
+        assert told.user == people.rep
+        assert told.text.endswith(": approved.")
+        assert Notice.objects.get(kind="gift_waits").read_at == NOW  # nothing waits any more
         done = deliver_gift(gift=gift, by=people.rep, on=TODAY, today=TODAY)
         assert (done.status, done.delivered_on) == (GiftStatus.DELIVERED, TODAY)
 

@@ -104,6 +104,22 @@ def test_a_manager_may_be_asked_instead(book):
     assert square(book) == (3, 0, 0)
 
 
+@pytest.mark.parametrize("decide", [levels.confirm, levels.refuse])
+def test_once_decided_nobody_is_told_that_it_waits(book, decide):
+    level = company(book, 3, by=book.rep)
+    told = Notice.objects.filter(kind="level_waits").unread()
+    assert [notice.user for notice in told.order_by("pk")] == [book.manager]
+    decide(level=level, by=book.manager, now=NOW)
+    assert not told.exists()
+
+
+def test_an_overtaken_level_no_longer_waits_in_the_inbox(book):
+    company(book, 3, by=book.rep)
+    second = company(book, 2, by=book.rep)
+    told = Notice.objects.filter(kind="level_waits").unread()
+    assert [notice.key for notice in told.order_by("pk")] == [f"level_waits:{second.pk}"]
+
+
 def test_a_managers_own_word_is_enough(book):
     assert not company(book, 4, evidence=[]).needs_word
 
