@@ -14,8 +14,18 @@
     found.textContent = text;
     found.hidden = !text;
   };
-  const lang = document.documentElement.lang;
-  const when = (at) => new Date(at).toLocaleString(lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  // Days and times as the server writes them: 28 Nov, 14:05 or 11-28 14:05.
+  const isEnglish = document.documentElement.lang === "en";
+  const two = (number) => String(number).padStart(2, "0");
+  function dayOf(date) {
+    if (isEnglish) return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+    return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  }
+  function when(at) {
+    const date = new Date(at);
+    return `${dayOf(date)}${isEnglish ? "," : ""} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  }
+  const day = (iso) => (iso ? dayOf(new Date(`${iso}T00:00`)) : "");
 
   function drawn(row) {
     const item = template.content.firstElementChild.cloneNode(true);
@@ -52,18 +62,19 @@
     root.querySelector("[data-kam-title]").hidden = Boolean(row);
     if (!row) return;
     say(done, "done-title", row.state === "sent" ? words.done : row.state === "returned" ? words.returned : words.kept);
-    say(done, "done-text", row.state === "sent" || row.state === "returned" ? "" : row.state === "login" ? words.loginfirst : words.once);
+    say(done, "done-text", row.state === "sent" ? "" : row.state === "returned" ? row.why.join("\n") : row.state === "login" ? words.loginfirst : words.once);
     done.dataset.state = row.state;
+    const about = { ...row.about, next: [day(row.about.nextOn), row.about.next].filter(Boolean).join(" · ") };
     for (const name of ["account", "met", "scenario", "next"]) {
-      say(done, `done-${name}`, row.about[name]);
-      part(done, `done-${name}`).parentElement.hidden = !row.about[name];
+      say(done, `done-${name}`, about[name]);
+      part(done, `done-${name}`).parentElement.hidden = !about[name];
     }
-    const due = row.about.due;
+    const due = row.state === "returned" ? null : about.due; // it counts for nothing yet
     part(done, "done-due").parentElement.hidden = !due;
     if (due) {
       say(done, "done-before", due.before);
       part(done, "done-before").className = `k-level k-level-${due.tone}`;
-      say(done, "done-until", words.until.replace("#", due.next));
+      say(done, "done-until", words.until.replace("#", day(due.next)));
     }
   }
 

@@ -130,13 +130,12 @@
   }
   function about() {
     const { kamName, kamDueBefore, kamDueTone, kamEvery } = facts();
-    const next = [day.value, form.elements.next_step.value.trim()].filter(Boolean).join(" · ");
     const until = new Date(Date.parse(form.elements.date.value) + kamEvery * 86_400_000);
     const due = kamEvery ? { before: kamDueBefore, tone: kamDueTone, next: until.toISOString().slice(0, 10) } : null;
     const person = form.elements.person_name?.value.trim();
     return {
       account: kamName, met: [...words("contacts"), person].filter(Boolean).join(", "), scenario: words("scenario")[0],
-      next, due, note: form.elements.note.value,
+      next: form.elements.next_step.value.trim(), nextOn: day.value, due, note: form.elements.note.value,
     };
   }
   function plainly(action) {
@@ -151,7 +150,14 @@
       form.elements[field]?.closest?.(".v-part")?.classList.toggle("v-wrong", isLacking);
       form.querySelector(`[data-kam-part="${field}"]`)?.classList.toggle("v-wrong", isLacking);
     }
-    form.querySelector(".v-wrong")?.scrollIntoView({ block: "center" });
+    lead();
+  }
+  // To the first field that is wrong: on a phone it may be below the fold.
+  function lead() {
+    const wrong = form.querySelector(".v-wrong");
+    if (!wrong) return;
+    wrong.scrollIntoView({ block: "center" });
+    wrong.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
   }
   async function save(action) {
     const lacking = lacks();
@@ -173,7 +179,10 @@
       return plainly(action);
     }
     drop(key());
-    window.location.assign(sent?.state === "sent" ? sent.url : `${form.dataset.kamOutboxUrl}#saved=${made}`);
+    const kept = `${form.dataset.kamOutboxUrl}#saved=${made}`;
+    if (sent?.state === "sent") window.location.assign(sent.url);
+    else if (sent?.state === "login") window.location.assign(`${form.dataset.kamLoginUrl}?next=${encodeURIComponent(kept)}`);
+    else window.location.assign(kept);
   }
   form.addEventListener("submit", (event) => {
     if (form.dataset.sending) return event.preventDefault();
@@ -225,6 +234,7 @@
   });
 
   async function begin() {
+    lead();
     if (form.dataset.kamDraft === "new") {
       // The server's key would be the same each time a kept page is opened.
       if (outbox) form.elements.client_key.value = outbox.newKey();

@@ -167,6 +167,29 @@ def test_an_expired_session_asks_to_log_in_and_keeps_the_outbox(phone, due, peop
     assert new_visits().get().owner == people.rep
 
 
+def test_a_session_that_ends_while_writing_says_the_visit_is_kept(phone, due, people):
+    phone.goto(reverse("today"))
+    phone.locator(f"a.v-icon[href$='?account={due[0].pk}']").tap()
+    phone.locator("[name=note]").fill(NOTES[0])
+    phone.context.clear_cookies()
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.wait_for_url("**/auth/login/**")
+    expect(phone.locator("main")).to_contain_text("保存在本机")
+    phone.locator("[name=login]").fill(people.rep.email)
+    phone.locator("[name=password]").fill("correct horse battery")
+    phone.locator("form:has([name=password]) button[type=submit]").tap()
+    expect(phone.locator("[data-kam-done][data-state=sent]")).to_contain_text("澜江重工")
+    assert new_visits().get().owner == people.rep
+
+
+def test_a_missing_sentence_is_led_to(phone, due):
+    phone.goto(reverse("today"))
+    phone.locator(f"a.v-icon[href$='?account={due[0].pk}']").tap()
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    expect(phone.locator("[name=note]")).to_be_focused()
+    expect(phone.locator("[name=note]")).to_be_in_viewport()
+
+
 def test_what_the_server_refuses_comes_back_to_be_changed(phone, due, people):
     phone.context.set_offline(True)
     written(phone, due[0], NOTES[0])
@@ -177,6 +200,10 @@ def test_what_the_server_refuses_comes_back_to_be_changed(phone, due, people):
     expect(row).to_have_attribute("data-state", "returned")
     expect(row).to_contain_text(NOTES[0])
     expect(row).to_contain_text("请选择该客户的联系人")
+    done = phone.locator("[data-kam-done]")
+    expect(done).to_contain_text("请选择该客户的联系人")
+    expect(done.locator("[data-kam-done-due]")).to_be_hidden()
+    expect(done.locator("use[href$='#check']")).to_be_hidden()
     factories.contact(due[0], "新经理")
     row.get_by_role("link", name="编辑").tap()
     expect(phone.locator("[name=note]")).to_have_value(NOTES[0])
