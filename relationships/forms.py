@@ -175,6 +175,15 @@ StandardFormSet = forms.modelformset_factory(
 )
 
 
+def coverage_values(formset: Any) -> dict[str, Any]:
+    """What a valid StandardFormSet says, by the names of `standard_values`."""
+    return {
+        f"{form.instance.tier}.{name}": form.cleaned_data[name]
+        for form in formset.forms
+        for name in ("visit_days", "executive_days", "remote")
+    }
+
+
 class CareRulesForm(forms.ModelForm[CareRules]):
     """Which standard the classes of key accounts get at least."""
 

@@ -9,13 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kam.lib.relations import Stage
 from relationships import labels
 from relationships.models import GridRules
-from relationships.stages import LEVELS
+from relationships.services.standard_values import cell_name
 
 STAGES = [(stage.value, labels.STAGE[stage]) for stage in Stage]
-
-
-def name_of(personal: int, company: int) -> str:
-    return f"cell_{personal}_{company}"
 
 
 class CellsForm(forms.Form):
@@ -24,7 +20,7 @@ class CellsForm(forms.Form):
     def __init__(self, *args: Any, cells: Mapping[tuple[int, int], int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for (p, c), stage in sorted(cells.items()):
-            self.fields[name_of(p, c)] = forms.TypedChoiceField(
+            self.fields[cell_name(p, c)] = forms.TypedChoiceField(
                 choices=STAGES,
                 coerce=int,
                 initial=stage,
@@ -32,11 +28,8 @@ class CellsForm(forms.Form):
                 widget=forms.Select(attrs={"aria-label": f"({p}, {c})"}),
             )
 
-    def stages(self) -> dict[tuple[int, int], int]:
-        return {(p, c): self.cleaned_data[name_of(p, c)] for p in LEVELS for c in LEVELS}
-
     def field(self, personal: int, company: int) -> Any:
-        return self[name_of(personal, company)]
+        return self[cell_name(personal, company)]
 
 
 class RulesForm(forms.ModelForm[GridRules]):

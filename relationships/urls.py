@@ -22,6 +22,7 @@ from relationships.views import (
     privacy,
     route,
     scenarios,
+    standard_changes,
     standards,
     visit,
 )
@@ -90,5 +91,21 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<int:pk>/export/", privacy.contact_export, name="contact_export"),
     path("contacts/<int:pk>/erase/", privacy.contact_erase, name="contact_erase"),
     path("settings/care/", care_limits.care_limits_edit, name="care_limits_edit"),
+    path("settings/changes/", standard_changes.standard_changes, name="standard_changes"),
+    path(
+        "settings/changes/<int:pk>/confirm/",
+        standard_changes.standard_change_confirm,
+        name="standard_change_confirm",
+    ),
+    path(
+        "settings/changes/<int:pk>/refuse/",
+        standard_changes.standard_change_refuse,
+        name="standard_change_refuse",
+    ),
+    path(
+        "settings/changes/<int:pk>/withdraw/",
+        standard_changes.standard_change_withdraw,
+        name="standard_change_withdraw",
+    ),
     path("settings/coverage/", standards.standard_edit, name="standard_edit"),
 ]

@@ -58,7 +58,9 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
         {
             P.IMPORT_DATA: _("Import data"),
             P.RATE_EDIT: _("Change exchange rates"),
-            P.STANDARD_EDIT: _("Change coverage standards and the 25 squares"),
+            P.STANDARD_VIEW: _("See changes of standards"),
+            P.STANDARD_EDIT: _("Propose changes of coverage standards and the 25 squares"),
+            P.STANDARD_CONFIRM: _("Confirm changes of standards that somebody else proposed"),
             P.STAFF_MANAGE: _("Manage users and sales units"),
             P.COMPANY_EDIT: _("Change company settings"),
         },

@@ -23,7 +23,9 @@ STAGES = {
 OUTCOMES = {
     "approved": pgettext_lazy("gift", "approved"),
     "refused": pgettext_lazy("gift", "refused"),
+    "confirmed": pgettext_lazy("change", "confirmed"),
 }
+SUBJECTS = {"squares": _("25 squares"), "coverage": _("Coverage standards")}
 STAGED = ("before", "after")
 DATED = ("date", "until")
 
@@ -59,6 +61,8 @@ def word(name: str, value: Any) -> str:
         return str(STAGES[Stage(int(value))])
     if name == "outcome":
         return str(OUTCOMES.get(value, value))
+    if name == "subject":
+        return str(SUBJECTS.get(value, value))
     if name in DATED:
         return _day(str(value))
     return str(value)

@@ -48,7 +48,9 @@ class Permission(StrEnum):
     POLICY_APPROVE = "policy_approve"  # put in force, send back, roll back; never one's own
     IMPORT_DATA = "import_data"
     RATE_EDIT = "rate_edit"
-    STANDARD_EDIT = "standard_edit"  # coverage standards
+    STANDARD_VIEW = "standard_view"  # what was changed, by whom, with whose word
+    STANDARD_EDIT = "standard_edit"  # propose changes of squares and coverage standards
+    STANDARD_CONFIRM = "standard_confirm"  # put them in force; never one's own
     STAFF_MANAGE = "staff_manage"
     COMPANY_EDIT = "company_edit"
 
@@ -72,7 +74,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER, P.RECORD_MERGE}
         | {P.PROPOSAL_VIEW, P.CLASS_DECIDE, P.LEVEL_CONFIRM}
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
-        | {P.GIFT_APPROVE, P.CONTACT_ERASE}
+        | {P.GIFT_APPROVE, P.CONTACT_ERASE, P.STANDARD_VIEW, P.STANDARD_CONFIRM}
     ),
     Role.SPONSOR: frozenset(
         _SEES
@@ -95,13 +97,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.POLICY_EDIT,
             P.IMPORT_DATA,
             P.RATE_EDIT,
+            P.STANDARD_VIEW,
             P.STANDARD_EDIT,
             P.STAFF_MANAGE,
             P.COMPANY_EDIT,
             P.ACCOUNT_TRANSFER,
         }
     ),
-    Role.AUDITOR: frozenset(_SEES | {P.MARGIN_VIEW, P.RUN_VIEW, P.POLICY_VIEW, P.PROPOSAL_VIEW}),
+    Role.AUDITOR: frozenset(
+        _SEES | {P.MARGIN_VIEW, P.RUN_VIEW, P.POLICY_VIEW, P.PROPOSAL_VIEW, P.STANDARD_VIEW}
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import (
     Account,
@@ -32,6 +33,7 @@ from relationships.models import (
     Gift,
     Greeting,
     Level,
+    StandardChange,
     Visit,
 )
 from staff.models import Notice, NoticeKind, Unit, User
@@ -246,6 +248,14 @@ def care_date(contact, month=11, day=24, today=date(2026, 11, 20), **fields):
     row.move_on(today)
     row.save()
     return row
+
+
+def standard_change(by, subject="squares", **values):
+    """One that waits; by default the square (3, 3) shall be an early stage."""
+    values = values or {"cell_3_3": [1, 2]}
+    return StandardChange.objects.create(
+        subject=subject, values=values, by=by, asked_at=timezone.now()
+    )
 
 
 def care_task(contact, by, due_on="2026-11-24", **fields):

@@ -115,6 +115,7 @@ scenario_list             403 403   403 403     403  403     403     200   403
 scenario_create           403 403   403 403     403  403     403     200   403
 scenario_edit:scenario    403 403   403 403     403  403     403     200   403
 care_limits_edit          403 403   403 403     403  403     403     200   403
+standard_changes          403 403   403 200     200  403     403     200   200
 standard_edit             403 403   403 403     403  403     403     200   403
 company_edit              403 403   403 403     403  403     403     200   403
 user_list                 403 403   403 403     403  403     403     200   403
@@ -156,6 +157,9 @@ level_confirm:level       403 403   403 .       .    403     403     403   403
 level_refuse:level        403 403   403 .       .    403     403     403   403
 relation_leaving:account  403 403   403 .       .    403     403     403   403
 squares_preset            403 403   403 403     403  403     403     .     403
+standard_change_confirm:change 403 403 403 403  .    403     403     403   403
+standard_change_refuse:change  403 403 403 403  .    403     403     403   403
+standard_change_withdraw:change 403 403 403 403 403  403     403     .     403
 policy_draft:policy       403 403   403 .       .    403     403     .     403
 policy_measure:draft      403 403   403 .       .    403     403     .     403
 policy_discard:draft      403 403   403 .       .    403     403     .     403

@@ -75,6 +75,7 @@ def world(people):
             "action": [factories.action(visit, "2026-10-08").pk],
             "scenario": ["technical"],
             **_handover(contact, people),
+            "change": [factories.standard_change(people.admin).pk],
             **_facts(account),
             **_care(contact, people.rep),
             "run": [_run().pk],

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Account
-from relationships.models import Gift, Level
+from relationships.models import Gift, Level, StandardChange
 from staff.models import Notice, Unit, User
 from staff.permissions import Permission, has_permission
 from tiering.models import PolicyVersion, Proposal
@@ -17,8 +17,8 @@ from tiering.models.policy import PolicyStatus
 
 @dataclass(frozen=True)
 class Decisions:
-    """Class proposals in reach, policy versions by what they wait for (their numbers), gifts, and
-    accounts of which a level is to be confirmed.
+    """Class proposals in reach, policy versions by what they wait for (their numbers), gifts,
+    accounts of which a level is to be confirmed, and changes of standards.
 
     `unread` notices are counted along, and are no decisions.
     """
@@ -29,17 +29,23 @@ class Decisions:
     unread: int = 0
     gifts: int = 0
     levels: int = 0
+    standards: int = 0
 
     @property
     def policies(self) -> int:
         return len(self.approvals) + len(self.returned)
 
     def __bool__(self) -> bool:
-        return bool(self.proposals or self.policies or self.gifts or self.levels)
+        return any(self.by_entry().values()) or bool(self.levels)
 
     def by_entry(self) -> dict[str, int]:
         """Counts by the name of their entry in the navigation."""
-        return {"proposals": self.proposals, "policies": self.policies, "care": self.gifts}
+        return {
+            "proposals": self.proposals,
+            "policies": self.policies,
+            "care": self.gifts,
+            "settings": self.standards,
+        }
 
 
 def decisions_of(user: User) -> Decisions:
@@ -56,9 +62,10 @@ def decisions_of(user: User) -> Decisions:
         _count(unread),
         _count(Gift.objects.waiting_for(user)),
         _count(_to_confirm(user)),
+        _count(StandardChange.objects.waiting_for(user)),
     )
-    proposals, approvals, returned, told, gifts, levels = counted.get()
-    return Decisions(proposals, tuple(approvals or ()), tuple(returned), told, gifts, levels)
+    proposals, approvals, returned, *others = counted.get()
+    return Decisions(proposals, tuple(approvals or ()), tuple(returned), *others)
 
 
 def _to_confirm(user: User) -> QuerySet[Account]:

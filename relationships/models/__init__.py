@@ -19,6 +19,7 @@ from relationships.models.partnership import Partnership
 from relationships.models.relation import Relation, StageChange
 from relationships.models.rhythm import Rhythm
 from relationships.models.scenario import ScenarioStandard
+from relationships.models.standard_change import StandardChange
 from relationships.models.visit import Visit, VisitColleague, VisitContact
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "ScenarioStandard",
     "StageCell",
     "StageChange",
+    "StandardChange",
     "Visit",
     "VisitColleague",
     "VisitContact",

@@ -1,31 +1,10 @@
-"""Changing the visit rhythm: of the tiers, of key accounts, and the hours it takes."""
-
-from collections.abc import Iterable
+"""The hours that visits and reviews take, as the policy in force says."""
 
 from django.db import transaction
 
-from relationships.models import CareRules, CoverageStandard
+from relationships.models import CareRules
 from relationships.models.care_rules import HOURS
 from relationships.rules import Hours
-from relationships.services import coverage
-from staff.models import User
-
-
-@transaction.atomic
-def update_standards(
-    *, standards: Iterable[CoverageStandard], rules: CareRules | None = None, by: User
-) -> int:
-    """Save what changed; due lists follow at once. Returns how many rows there were.
-
-    Policy versions keep the copy they carry. Who changed what is in the rows' history.
-    """
-    changed: list[CoverageStandard | CareRules] = [*standards, *([rules] if rules else [])]
-    for row in changed:  # five rows at most
-        row.full_clean()
-        row.save()
-    if rules:
-        coverage.follow()
-    return len(changed)
 
 
 @transaction.atomic

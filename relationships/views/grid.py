@@ -1,33 +1,35 @@
 """Settings of the 25 squares."""
 
-from django.contrib import messages
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from relationships import ladders
 from relationships.forms_grid import CellsForm, RulesForm
 from relationships.models import GridRules, Preset, StageCell
-from relationships.services import grid as service
+from relationships.models.standard_change import Subject
+from relationships.services.standard_changes import propose
+from relationships.services.standard_values import of_preset
 from relationships.squares import grid_of
 from relationships.stages import preset_cells
+from relationships.views.standard_changes import said, waiting
+from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission
 
 
 @require(Permission.STANDARD_EDIT)
 def squares_settings(request: Request) -> HttpResponse:
-    """One form for the cells, one for the rules; both are saved at once."""
+    """One form for the cells, one for the rules; both are proposed at once."""
     cells, rules = StageCell.objects.stages(), GridRules.current()
     form = CellsForm(request.POST or None, cells=cells)
     rules_form = RulesForm(request.POST or None, instance=rules, prefix="rules")
     if request.method == "POST" and form.is_valid() and rules_form.is_valid():
-        service.update_cells(stages=form.stages(), by=request.user)
-        service.update_rules(by=request.user, **rules_form.cleaned_data)
-        messages.success(request, _("Saved. It counts from the next assessment on."))
-        return redirect("squares_settings")
+        values = form.cleaned_data | rules_form.cleaned_data
+        return _proposed(request, values)
     preset = GridRules.current().preset if rules_form.errors else rules.preset
     drawn = grid_of(cells, preset, rules.imbalance_warn)
     rows = [
@@ -42,6 +44,7 @@ def squares_settings(request: Request) -> HttpResponse:
         "columns": drawn.columns,
         "preset": preset,
         "own": cells != preset_cells(preset),
+        **waiting(request, Subject.SQUARES),
         "presets": [(each.value, each.label, _names(each)) for each in Preset],
     }
     status = 422 if form.errors or rules_form.errors else 200
@@ -58,12 +61,14 @@ def _names(preset: Preset) -> list[tuple[str, str]]:
 @require_POST
 @require(Permission.STANDARD_EDIT)
 def squares_preset(request: Request) -> HttpResponse:
-    """The cells and level names of a preset."""
+    """Propose the cells and level names of a preset."""
     preset = request.POST.get("preset", "")
     if preset not in Preset.values:
         raise Http404
-    changed = service.apply_preset(preset=preset, by=request.user)
-    words = ngettext("The preset is set: %(n)d square changed.",
-                     "The preset is set: %(n)d squares changed.", changed)  # fmt: skip
-    messages.success(request, words % {"n": changed})
+    return _proposed(request, of_preset(preset))
+
+
+def _proposed(request: Request, values: Mapping[str, Any]) -> HttpResponse:
+    squares = Subject.SQUARES
+    said(request, propose(subject=squares, values=values, by=request.user, now=clock.now()))
     return redirect("squares_settings")

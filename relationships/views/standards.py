@@ -1,30 +1,29 @@
 """The visit rhythm of the tiers."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
-from relationships.forms import CareRulesForm, StandardFormSet
+from relationships.forms import CareRulesForm, StandardFormSet, coverage_values
 from relationships.models import CareRules, CoverageStandard
-from relationships.services import standards
+from relationships.models.standard_change import Subject
+from relationships.services.standard_changes import propose
+from relationships.views.standard_changes import said, waiting
+from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission
 
 
 @require(Permission.STANDARD_EDIT)
 def standard_edit(request: Request) -> HttpResponse:
-    """Edit the standards; due lists follow at once, policy versions keep their copy."""
+    """Propose other standards; due lists follow once confirmed, policy versions keep their copy."""
     rows = CoverageStandard.objects.order_by("tier")
     formset = StandardFormSet(request.POST or None, queryset=rows)
     rules = CareRulesForm(request.POST or None, instance=CareRules.current(), prefix="care")
     if request.method == "POST" and formset.is_valid() and rules.is_valid():
-        standards.update_standards(
-            standards=[form.instance for form in formset.forms if form.has_changed()],
-            rules=rules.instance if rules.has_changed() else None,
-            by=request.user,
-        )
-        messages.success(request, _("The coverage standards are saved."))
+        values = coverage_values(formset) | rules.cleaned_data
+        coverage = Subject.COVERAGE
+        said(request, propose(subject=coverage, values=values, by=request.user, now=clock.now()))
         return redirect("standard_edit")
     context = {"formset": formset, "rules": rules, "nav": "settings", "subnav": "standards"}
+    context |= waiting(request, Subject.COVERAGE)
     return render(request, "relationships/standard_edit.html", context)

@@ -29,6 +29,8 @@ class NoticeKind(models.TextChoices):
     GIFT_WAITS = "gift_waits", _("A gift waits for approval")
     GIFT_DECIDED = "gift_decided", _("A gift was decided on")
     PIN_ENDED = "pin_ended", _("A pinned class has ended")
+    STANDARD_WAITS = "standard_waits", _("A change of standards waits")
+    STANDARD_DECIDED = "standard_decided", _("A change of standards was decided on")
 
 
 TEXTS: dict[str, Promise] = {
@@ -45,6 +47,8 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.CARE_DUE: _("%(contact)s of %(account)s: %(what)s on %(date)s."),
     NoticeKind.GIFT_WAITS: _("%(by)s asks for a gift to %(contact)s of %(account)s."),
     NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(outcome)s."),
+    NoticeKind.STANDARD_WAITS: _("%(by)s proposes a change: %(subject)s."),
+    NoticeKind.STANDARD_DECIDED: _("Your change (%(subject)s): %(outcome)s."),
     NoticeKind.PIN_ENDED: _(
         "The pinned class of %(account)s has ended, the class by rule shows again. "
         "It was pinned until %(date)s: %(reason)s"
@@ -63,6 +67,8 @@ ICONS: dict[str, str] = {
     NoticeKind.GIFT_WAITS: "gift",
     NoticeKind.GIFT_DECIDED: "gift",
     NoticeKind.PIN_ENDED: "lock",
+    NoticeKind.STANDARD_WAITS: "scale",
+    NoticeKind.STANDARD_DECIDED: "scale",
 }
 
 

@@ -91,6 +91,13 @@ DOORS = [
         _("Limits of gifts and greetings, reminders"),
     ),
     Door(
+        "standard_changes",
+        P.STANDARD_VIEW,
+        "history",
+        _("Changes of standards"),
+        _("What is proposed for squares and coverage, and who confirmed what"),
+    ),
+    Door(
         "policy_list",
         P.POLICY_VIEW,
         "scale",

@@ -43,7 +43,8 @@ PERSON = (
 ).split()
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
-    " standard_edit squares_settings scenario_list scenario_create care_limits_edit"
+    " standard_edit standard_changes squares_settings scenario_list scenario_create"
+    " care_limits_edit"
 ).split()
 
 

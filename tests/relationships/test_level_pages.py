@@ -5,10 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from relationships.models import GridRules, Level, Partnership, Relation, StageCell, StageChange
+from relationships.models import (
+    GridRules,
+    Level,
+    Partnership,
+    Relation,
+    StageCell,
+    StageChange,
+    StandardChange,
+)  # fmt: skip
 from relationships.services import relations
+from relationships.services.standard_changes import confirm
 from relationships.stages import preset_cells
 from staff import clock
 from tests import factories
@@ -202,6 +211,9 @@ class TestSettings:
         url, client = reverse("squares_settings"), as_user(book.admin)
         assert client.get(url).status_code == 200
         client.post(url, self.cells(cell_3_3=2, **{"rules-evidence_needed": 3}))
+        assert StageCell.objects.get(personal=3, company=3).stage == 1  # four eyes
+        assert "Waits for a manager" in body(client.get(url))
+        confirm(change=StandardChange.objects.get(), by=book.head, now=timezone.now())
         assert StageCell.objects.get(personal=3, company=3).stage == 2
         assert GridRules.current().evidence_needed == 3
         assert list(StageChange.objects.values()) == before
@@ -222,5 +234,6 @@ class TestSettings:
         url, client = reverse("squares_preset"), as_user(book.admin)
         assert client.post(url, {"preset": "OTHER"}).status_code == 404
         client.post(url, {"preset": "LADDER5"})
+        confirm(change=StandardChange.objects.get(), by=book.head, now=timezone.now())
         assert StageCell.objects.stages() == preset_cells("LADDER5")
         assert "Reliance" in body(client.get(reverse("squares_settings")))

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Contact
-from relationships.models import CoverageStandard, Visit
+from relationships.models import CoverageStandard, StandardChange, Visit
+from relationships.services.standard_changes import confirm
 from tests import factories
 from tests.relationships.conftest import night_has_run, seen
 
@@ -263,6 +264,8 @@ def test_standards_are_edited_by_the_administrator_alone(case, as_user):
     assert client.post(url, data | {"form-0-visit_days": 0}).status_code == 200
     assert CoverageStandard.objects.get(tier=1).visit_days == 14
     assert client.post(url, data).status_code == 302
+    assert CoverageStandard.objects.get(tier=1).visit_days == 14
+    confirm(change=StandardChange.objects.get(), by=case.head, now=timezone.now())
     assert CoverageStandard.objects.get(tier=1).visit_days == 10
     assert CoverageStandard.pgh_event_model.objects.filter(tier=1).count() == 1
 

@@ -38,7 +38,9 @@ policy_edit        -   -   yes -   -   yes -
 policy_approve     -   -   yes -   -   -   -
 import_data        yes yes yes -   -   yes -
 rate_edit          -   -   -   -   -   yes -
+standard_view      -   -   yes -   -   yes yes
 standard_edit      -   -   -   -   -   yes -
+standard_confirm   -   -   yes -   -   -   -
 staff_manage       -   -   -   -   -   yes -
 company_edit       -   -   -   -   -   yes -
 """
