@@ -110,9 +110,11 @@ def gift_key(item: str) -> str:
 CASH = (
     "现金", "红包", "礼金", "购物卡", "礼品卡", "储值卡", "预付卡", "充值", "加油卡", "油卡",
     "代金券", "购物券", "提货券", "消费卡", "银行卡", "转账", "汇款", "话费", "支票", "比特币",
-    "数字货币", "加密货币", "有价证券", "股票", "债券",
+    "数字货币", "加密货币", "有价证券", "股票", "债券", "京东E卡", "京东卡", "天猫卡", "超市卡",
+    "礼品券", "消费券", "抵用券", "优惠券",
     "CASH", "GIFTCARD", "VOUCHER", "PREPAIDCARD", "SHOPPINGCARD", "COUPON", "BANKTRANSFER",
     "BITCOIN", "CRYPTO", "MONEYORDER", "CHEQUE", "SECURITIES", "REDENVELOPE", "REDPACKET",
+    "JDECARD", "JDCARD", "STORECARD", "TOPUPCARD",
 )  # fmt: skip
 NOT_CASH = ("CASHMERE", "CASHEW")
 

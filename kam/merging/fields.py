@@ -11,7 +11,10 @@ from accounts.models import Account, AccountProfile, Contact
 from accounts.models.account import PROFILE_FACTS, AccountStatus
 from kam.lib.history import events_of
 
-DERIVED = {"sort_key", "search_text", "normalised_names", "aliases", "created_at", "id"}
+DERIVED = {
+    "sort_key", "search_text", "normalised_names", "aliases", "created_at", "id",
+    "inactive_since", "erased_at", "erased_by",
+}  # fmt: skip
 TIES = {"account", "top", "merged_into"}
 # Who it is and whose it is: what the kept record says stays unless somebody chooses otherwise.
 IDENTITY = {"code", "name", "name_en", "owner", "unit", "sponsor", "parent", "account"}

@@ -128,6 +128,8 @@ def test_another_gift():
         ("现 金", True),
         ("微信红包", True),
         ("购物卡 200 元", True),
+        ("JD e-card", True),
+        ("京东E卡 500", True),
         ("Gift card", True),
         ("ＣＡＳＨ", True),
         ("Cashmere scarf", False),
