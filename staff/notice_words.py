@@ -25,7 +25,16 @@ OUTCOMES = {
     "refused": pgettext_lazy("gift", "refused"),
     "confirmed": pgettext_lazy("change", "confirmed"),
 }
+OCCASIONS = {
+    "birthday": pgettext_lazy("notice", "birthday"),
+    "family": pgettext_lazy("notice", "birthday in the family"),
+    "founding": pgettext_lazy("notice", "founding day"),
+    "cooperation": pgettext_lazy("notice", "anniversary of working together"),
+}
 SUBJECTS = {"squares": _("25 squares"), "coverage": _("Coverage standards")}
+CODED: Mapping[str, Mapping[str, Any]] = {
+    "outcome": OUTCOMES, "occasion": OCCASIONS, "subject": SUBJECTS,
+}  # fmt: skip
 STAGED = ("before", "after")
 DATED = ("date", "until")
 
@@ -59,10 +68,8 @@ def word(name: str, value: Any) -> str:
         return str(value.get(get_language() or "") or next(iter(value.values()), DASH))
     if name in STAGED and str(value).isdecimal() and int(value) in STAGES:
         return str(STAGES[Stage(int(value))])
-    if name == "outcome":
-        return str(OUTCOMES.get(value, value))
-    if name == "subject":
-        return str(SUBJECTS.get(value, value))
+    if name in CODED:
+        return str(CODED[name].get(str(value), value))
     if name in DATED:
         return _day(str(value))
     return str(value)

@@ -135,30 +135,34 @@ def remind(*, now: datetime) -> int:
 
 
 def _due(today: date, lead_days: int) -> Any:
-    """People's days not yet told of: today's, and those ahead. Days of accounts stand on pages."""
+    """Days not yet told of: today's, and those ahead."""
     told_today = Q(next_on=today) & (Q(told_on=None) | ~Q(told_on=F("next_on")))
     ahead = Q(next_on__gt=today, next_on__lte=today + timedelta(days=lead_days))
     told_ahead = ahead & (Q(told_ahead=None) | ~Q(told_ahead=F("next_on")))
     rows = CareDate.objects.filter(told_today | told_ahead)
-    rows = rows.filter(contact__is_active=True, account__owner__is_active=True)
+    rows = rows.celebrated().filter(account__owner__is_active=True)
     return rows.select_related("account", "account__owner", "contact").order_by("pk")
 
 
 def _telling(row: CareDate, today: date) -> Telling:
-    assert row.contact is not None  # as `_due` asked for
-    assert row.account.owner is not None
+    assert row.account.owner is not None  # as `_due` asked for
     when = "day" if row.next_on == today else "ahead"
+    said: dict[str, Any] = {
+        "account": both(row.account),
+        "occasion": row.label or row.kind,
+        "date": row.next_on.isoformat(),
+    }
+    if row.contact is None:
+        kind, url = NoticeKind.ACCOUNT_DAY, reverse("account_detail", args=[row.account_id])
+    else:
+        kind, url = NoticeKind.CARE_DUE, reverse("contact_care", args=[row.contact_id])
+        said["contact"] = both(row.contact)
     return Telling(
         user=row.account.owner,
-        kind=NoticeKind.CARE_DUE,
+        kind=kind,
         key=f"{row.pk}:{row.next_on}:{when}",
-        url=reverse("contact_care", args=[row.contact_id]),
-        params={
-            "contact": both(row.contact),
-            "account": both(row.account),
-            "what": row.label or row.kind,
-            "date": row.next_on.isoformat(),
-        },
+        url=url,
+        params=said,
     )
 
 

@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     REASSESS_MANY = "reassess_many", _("Levels at many accounts to assess again")
     ACTION_DUE = "action_due", _("A next step is due")
     CARE_DUE = "care_due", _("A day to remember")
+    ACCOUNT_DAY = "account_day", _("A day of the account")
     GIFT_WAITS = "gift_waits", _("A gift waits for approval")
     GIFT_DECIDED = "gift_decided", _("A gift was decided on")
     PIN_ENDED = "pin_ended", _("A pinned class has ended")
@@ -44,7 +45,8 @@ TEXTS: dict[str, Promise] = {
         "Assess again how you stand with the people of %(count)s accounts."
     ),
     NoticeKind.ACTION_DUE: _("%(what)s is due at %(account)s."),
-    NoticeKind.CARE_DUE: _("%(contact)s of %(account)s: %(what)s on %(date)s."),
+    NoticeKind.CARE_DUE: _("%(contact)s of %(account)s: %(occasion)s on %(date)s."),
+    NoticeKind.ACCOUNT_DAY: _("%(account)s: %(occasion)s on %(date)s."),
     NoticeKind.GIFT_WAITS: _("%(by)s asks for a gift to %(contact)s of %(account)s."),
     NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(outcome)s."),
     NoticeKind.STANDARD_WAITS: _("%(by)s proposes a change: %(subject)s."),
@@ -64,6 +66,7 @@ ICONS: dict[str, str] = {
     NoticeKind.REASSESS_MANY: "refresh",
     NoticeKind.ACTION_DUE: "clock",
     NoticeKind.CARE_DUE: "calendar-event",
+    NoticeKind.ACCOUNT_DAY: "calendar-event",
     NoticeKind.GIFT_WAITS: "gift",
     NoticeKind.GIFT_DECIDED: "gift",
     NoticeKind.PIN_ENDED: "lock",

@@ -198,6 +198,25 @@ class TestReminders:
         people.other_rep.save()
         assert remind(now=at(date(2026, 11, 24))) == 0
 
+    @pytest.mark.parametrize(
+        ("kind", "english", "chinese"),
+        [("founding", "founding day", "成立日"), ("cooperation", "anniversary", "合作纪念日")],
+    )
+    def test_days_of_the_account_too(self, people, li, kind, english, chinese):
+        day = factories.care_date(li.account, kind=kind)
+        assert remind(now=at(day.next_on)) == 1
+        notice = Notice.objects.get()
+        assert notice.kind == "account_day"
+        for language, word in (("en", english), ("zh-hans", chinese)):
+            with translation.override(language):
+                assert word in notice.text
+
+    def test_the_day_is_named_in_the_reader_s_language(self, people, li):
+        add(li, people.rep)
+        remind(now=at(date(2026, 11, 24)))
+        with translation.override("zh-hans"):
+            assert "生日" in Notice.objects.get().text
+
     def test_many_are_told_in_a_few_statements(self, people, li, django_assert_max_num_queries):
         for _ in range(30):
             factories.care_date(factories.contact(li.account))

@@ -38,8 +38,13 @@ def test_unread_ones_come_first_then_the_newest(people, as_user):
         ),
         pytest.param(
             NoticeKind.CARE_DUE,
-            {"account": "华茂精工", "contact": "李明", "what": "生日", "date": "2027-02-21"},
-            "李明 of 华茂精工: 生日 on 21 Feb 2027.",
+            {
+                "account": "华茂精工",
+                "contact": "李明",
+                "occasion": "birthday",
+                "date": "2027-02-21",
+            },
+            "李明 of 华茂精工: birthday on 21 Feb 2027.",
             "华茂精工 的 李明：2027-02-21 生日。",
             id="days",
         ),
