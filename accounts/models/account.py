@@ -162,6 +162,11 @@ class Account(models.Model):
                 condition=models.Q(merged_into__isnull=True),
             ),
             models.Index(fields=["sort_key", "id"], name="account_sort"),
+            models.Index(
+                fields=["id"],
+                name="account_gone",
+                condition=Q(merged_into__isnull=False) | Q(status="exited"),
+            ),
             GinIndex(fields=["normalised_names"], name="account_names"),
             models.Index(
                 fields=["registry_number"],

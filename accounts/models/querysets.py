@@ -119,6 +119,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """All but those that left us."""
         return self.exclude(status="exited")
 
+    def gone(self) -> "AccountQuerySet":
+        """Those that left us or were merged: of `Account.everyone`, the few that are not open."""
+        return self.filter(Q(merged_into__isnull=False) | Q(status="exited"))
+
     def for_list(self) -> "AccountQuerySet":
         """What a row of a list prints, in one query."""
         return self.select_related("owner", "unit", "standing")

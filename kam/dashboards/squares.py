@@ -18,13 +18,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
 from kam.dashboards.square_sums import SquareSum, sums_of, sums_of_company
 from kam.lib.relations import Stage
 from relationships import labels, stages
 from relationships.models import GridRules, Relation, StageCell, StageChange
 from relationships.squares import Cell, Grid, grid_of
-from tiering.models import Run
+from tiering.models import Run, Score
 
 Square = tuple[int, int]
 OFF = stages.Zone.OFF
@@ -79,11 +80,13 @@ class Book:
         self.stages = StageCell.objects.stages()
 
     def relations(self) -> QuerySet[Relation]:
-        return Relation.objects.order_by().filter(account__in=self.accounts.order_by().values("pk"))
-
-    def with_amounts(self, relations: QuerySet[Relation]) -> QuerySet[Any]:
-        scored = FilteredRelation("account__scores", condition=Q(account__scores__run=self.run))
-        return relations.alias(scored=scored).annotate(amount=Coalesce(F("scored__net_revenue"), 0))
+        """Of the book; of a whole one all but the few accounts that are gone, which are found
+        faster."""
+        relations = Relation.objects.order_by()
+        if self.whole:
+            gone = Account.everyone.order_by().gone().filter(pk=OuterRef("account"))
+            return relations.filter(~Exists(gone))
+        return relations.filter(account__in=self.accounts.order_by().values("pk"))
 
     @cached_property
     def _sums(self) -> list[SquareSum]:
@@ -203,10 +206,22 @@ class Book:
         squares = Q()
         for cell in self.cells(choice):
             squares |= Q(personal=cell.personal, company=cell.company)
-        rows = self.with_amounts(self.relations().filter(squares if squares else Q(pk__in=[])))
-        return rows.select_related("account", "account__standing", "account__owner").order_by(
-            *(("-amount", "account") if by_amount else ("account__sort_key", "account"))
+        return self._ordered(
+            self.relations().filter(squares if squares else Q(pk__in=[])), by_amount
         )
+
+    def rows_of(self, listed: QuerySet[Any], *, by_amount: bool) -> list[Any]:
+        """A page of `listed` with its accounts: they are joined to the page alone, not to all that
+        is sorted for it."""
+        page = Relation.objects.filter(pk__in=listed.values("pk"))
+        rows = self._ordered(page, by_amount)
+        return list(rows.select_related("account", "account__standing", "account__owner"))
+
+    def _ordered(self, relations: QuerySet[Relation], by_amount: bool) -> QuerySet[Any]:
+        score = Score.objects.filter(run=self.run, account=OuterRef("account"))
+        amount = Coalesce(Subquery(score.values("net_revenue")[:1]), 0)
+        order = ("-amount", "account") if by_amount else ("account__sort_key", "account")
+        return relations.annotate(amount=amount).order_by(*order)
 
     def listed_off(self, *, by_amount: bool) -> QuerySet[Any]:
         """Accounts off the grid, the largest first, or by name."""

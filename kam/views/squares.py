@@ -128,7 +128,8 @@ def _listed(request: Request, book: Book, choice: Choice) -> dict[str, Any]:
     paginator = Paginator(found, PER_PAGE)
     paginator.count = count
     page = paginator.get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    listed: Any = page.object_list
+    rows = list(listed) if choice.is_off else book.rows_of(listed, by_amount=amounts)
     ids = [row.pk for row in rows]
     return {
         "page": page,
