@@ -14,6 +14,8 @@ from accounts.models.rating import JUDGED, RatingKind
 from kam.lib.classes import AbcType, KeyAccountClass, Recognition
 from kam.lib.columns import placed, places
 from kam.lib.copy import Column, Columns, read_columns
+from kam.lib.relations import RelationKind, Stage
+from relationships.stages import actual_kind
 from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.engine import Policy
@@ -31,15 +33,16 @@ ALIGNED_BY = (RatingKind.IDEA_ALIGNMENT, RatingKind.POLICY_ACCEPTANCE)
 BOOK = f"""
 SELECT a.id, coalesce(a.owner_id, 0), coalesce(a.sponsor_id, 0), coalesce(s.pyramid, 0)::int2,
   coalesce(s.abc, 0)::int2, coalesce(s.key_class, 0)::int2, coalesce(c.recognition, 0)::int2,
-  coalesce(c.net_revenue, 0)
+  coalesce(c.net_revenue, 0), coalesce(r.stage, -1)::int2
 FROM accounts_account a LEFT JOIN accounts_standing s ON s.account_id = a.id
 LEFT JOIN tiering_score c ON c.run_id = {{run}} AND c.account_id = a.id
+LEFT JOIN relationships_relation r ON r.account_id = a.id
 WHERE NOT coalesce(s.by_group, false) AND a.status <> '{AccountStatus.EXITED}'
   AND (s.account_id IS NOT NULL OR c.account_id IS NOT NULL) {{scope}}
 ORDER BY 1
 """
 BOOK_TYPES = {"account": "i8", "owner": "i8", "sponsor": "i8", "pyramid": "i2", "abc": "i2",
-              "key_class": "i2", "recognition": "i2", "revenue": "i8"}  # fmt: skip
+              "key_class": "i2", "recognition": "i2", "revenue": "i8", "stage": "i2"}  # fmt: skip
 # The last day on which anything was judged, and alignment; 0 is never.
 RATED = """
 SELECT account_id, max(date - date '2000-01-01')::int4,
@@ -54,6 +57,8 @@ RATED_TYPES = {"account": "i8", "judged": "i4", "aligned": "i4"}
 class Code(StrEnum):
     CORE_RIB = "core_rib"
     RIB_HOURS = "rib_hours"
+    PLATINUM_PRE = "platinum_pre"
+    CORE_WEAK = "core_weak"
     NO_OWNER = "no_owner"
     NO_SPONSOR = "no_sponsor"
     NOT_RATED = "not_rated"
@@ -95,6 +100,8 @@ def checks_of(user: User, run: Run) -> Checks:
     rib, platinum = rows["abc"] == AbcType.RIB, rows["abc"] == AbcType.PLATINUM
     masks = {
         Code.CORE_RIB: (rows["key_class"] == KeyAccountClass.CORE) & rib,
+        Code.PLATINUM_PRE: platinum & (rows["stage"] == Stage.PRE),
+        Code.CORE_WEAK: (rows["key_class"] == KeyAccountClass.CORE) & _weak(rows),
         Code.NO_OWNER: keys & (rows["owner"] == 0),
         Code.NO_SPONSOR: keys & (rows["sponsor"] == 0),
         Code.NOT_RATED: recognised & (judged <= stale),
@@ -115,6 +122,16 @@ def checks_of(user: User, run: Run) -> Checks:
         by_class=who.by_class,
         whole_book=not scope,
     )
+
+
+def _weak(rows: Columns) -> Column:
+    """Relations assessed that are less than a partnership (domain §4.7)."""
+    strong = [stage for stage in Stage if _kind(stage) >= RelationKind.PARTNERSHIP]
+    return (rows["stage"] >= 0) & ~np.isin(rows["stage"], strong)
+
+
+def _kind(stage: Stage) -> RelationKind:
+    return actual_kind(stage, alliance_signed=False)
 
 
 def _sees_visits(user: User) -> bool:

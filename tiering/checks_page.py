@@ -24,6 +24,8 @@ from tiering.services.population import EPOCH
 TITLES: dict[Code, Promise] = {
     Code.CORE_RIB: gettext_lazy("Core account of type Rib"),
     Code.RIB_HOURS: gettext_lazy("Rib that takes more time than a Platinum"),
+    Code.PLATINUM_PRE: gettext_lazy("Platinum account before the first stage of the relationship"),
+    Code.CORE_WEAK: gettext_lazy("Core account whose relationship is weaker than a partnership"),
     Code.NO_OWNER: gettext_lazy("Key account without an owner"),
     Code.NO_SPONSOR: gettext_lazy("Key account without a sponsor"),
     Code.NOT_RATED: gettext_lazy("Recognised, but rated by nobody for a year"),
@@ -38,6 +40,13 @@ WHY: dict[Code, Promise] = {
     Code.RIB_HOURS: gettext_lazy(
         "Selling time goes where it brings little, and is missing where it brings much."
     ),
+    Code.PLATINUM_PRE: gettext_lazy(
+        "It brings much and pays well, and nobody there stands by us: whoever does can take it."
+    ),
+    Code.CORE_WEAK: gettext_lazy(
+        "It gets the most we can give without giving a partnership back: raise the relation, or "
+        "look at the class again."
+    ),
     Code.NO_OWNER: gettext_lazy("Nobody is responsible: nobody visits, and nobody notices."),
     Code.NO_SPONSOR: gettext_lazy(
         "Nobody of our management stands in for it, and its management has nobody to talk to."
@@ -51,9 +60,7 @@ WHY: dict[Code, Promise] = {
     ),
 }
 LATER: tuple[Promise, ...] = (
-    gettext_lazy("Platinum account in the first stage of the relationship"),
     gettext_lazy("Strategic account with a red alert"),
-    gettext_lazy("Core account whose relationship is weaker than a partnership"),
     gettext_lazy("Key account without a plan"),
 )
 
@@ -145,6 +152,8 @@ def _mend(code: Code, account: Account, user: User) -> tuple[str, str]:
     pages: dict[Code, tuple[Permission, str, Any]] = {
         Code.CORE_RIB: (Permission.TIER_VIEW, "account_evidence", _("Evidence")),
         Code.RIB_HOURS: (Permission.VISIT_VIEW, "account_visits", _("Visits")),
+        Code.PLATINUM_PRE: (Permission.VISIT_VIEW, "account_relationship", _("Relationship")),
+        Code.CORE_WEAK: (Permission.VISIT_VIEW, "account_relationship", _("Relationship")),
         Code.NO_OWNER: (Permission.ACCOUNT_TRANSFER, "account_edit", _("Choose an owner")),
         Code.NO_SPONSOR: (Permission.ACCOUNT_EDIT, "account_edit", _("Choose a sponsor")),
         Code.NOT_RATED: (Permission.FACT_EDIT, "account_facts", _("Rate")),

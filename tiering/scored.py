@@ -134,10 +134,12 @@ def said_of(part: Part, reader: Reader) -> tuple[object, str]:
 
 
 def _fact(part: Part, reader: Reader) -> str:
-    """What was measured, in words; empty where it is unknown or not for this reader."""
+    """What was measured, in words; empty where it is unknown."""
     fact = part.fact
-    if fact is None or (part.criterion in COSTS and not reader.margins):
+    if fact is None:
         return ""
+    if part.criterion in COSTS and not reader.margins:
+        return _("not shown to your role")
     return FACTS.get(part.criterion, _rating)(float(fact))
 
 
@@ -168,7 +170,7 @@ FACTS: dict[str, Callable[[float], str]] = {
     "INTEGRITY": lambda value: _("%(pct)s%% paid on time") % {"pct": number(value, 1)},
     "LOCATION": _zone,
     "MAX_DEMAND": _money,
-    "wallet_gap": _money,
+    "wallet_gap": lambda value: _money(max(value, 0)),
     "DEV_COST": lambda value: _("%(pct)s%% of the first year's profit") % {"pct": number(value, 1)},
     "KEEP_COST": lambda value: _("%(pct)s%% of a year's profit") % {"pct": number(value, 1)},
     "strategic_value": _of_hundred,

@@ -27,7 +27,15 @@ def recognise(kind: str, header: list[str], given: Mapping[str, str] | None = No
         if column:
             columns[field.name] = column
             free.remove(column)
+    if kind == ImportKind.ACCOUNTS and "name" not in columns and "name" not in given:
+        _as_name(columns)
     return columns
+
+
+def _as_name(columns: Columns) -> None:
+    """A lone column "account" of accounts holds names: numbers say so in their heading."""
+    if simple(columns.get("code", "")) in ("account", "customer"):
+        columns["name"] = columns.pop("code")
 
 
 def other_form(columns: Columns) -> tuple[str, ...]:

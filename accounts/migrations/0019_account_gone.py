@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0018_one_contact_history'),
-        ('staff', '0009_account_day_notices'),
+        ("accounts", "0018_one_contact_history"),
+        ("staff", "0009_account_day_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False), ('status', 'exited'), _connector='OR'), fields=['id'], name='account_gone'),
+            model_name="account",
+            index=models.Index(
+                condition=models.Q(
+                    ("merged_into__isnull", False), ("status", "exited"), _connector="OR"
+                ),
+                fields=["id"],
+                name="account_gone",
+            ),
         ),
     ]

@@ -1,10 +1,12 @@
 """Facts of an account: write one, correct it, remove it, and read all there ever were."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseLocation
 
 from accounts.forms.facts import FORMS, FactForm, model_of
-from accounts.models import Account, ProjectState, Rating
+from accounts.models import Account, ProjectState, Rating, Referral
 from accounts.models.fact import Fact
 from accounts.models.rating import RatingKind
 from accounts.said import hidden_from, spoken
@@ -21,6 +23,7 @@ from accounts.services.facts import add_fact, correct_fact, remove_fact
 from kam.lib.refusals import add_refusal
 from staff import clock
 from staff.http import Request, require
+from staff.models import User
 from staff.permissions import Permission, has_permission
 
 PER_PAGE = 50
@@ -119,13 +122,16 @@ def fact_list(request: Request, pk: int, kind: str) -> HttpResponse:
     if not all(has_permission(request.user, needed) for needed in model.TO_VIEW):
         raise PermissionDenied
     every: Any = model._default_manager  # of the kind; its type knows the abstract fact only
-    rows = every.filter(account=account).for_list()
+    whose = Q(account=account)
+    if issubclass(model, Referral):  # also those it brought us
+        whose |= Q(from_account=account)
+    rows = every.filter(whose).for_list()
     if issubclass(model, Rating):
         rows = rows.select_related("rater")
         if request.GET.get("kind") in RatingKind.values:
             rows = rows.filter(kind=request.GET["kind"])
     related = [field.name for field in model.own_fields() if field.is_relation]
-    rows = rows.select_related("by", "removed_by", *related)
+    rows = rows.select_related("account", "by", "removed_by", *related)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     hidden = hidden_from(request.user, page)
     lines = [(fact, spoken(fact, hidden), fact.editable_by(request.user)) for fact in page]
@@ -136,10 +142,18 @@ def fact_list(request: Request, pk: int, kind: str) -> HttpResponse:
         "subnav": "accounts",
         "page": page,
         "lines": lines,
+        "opens": _opened(request.user, page, account),
         "kind": kind,
         "title": model._meta.verbose_name_plural,
     }
     return render(request, "accounts/facts/list.html", context)
+
+
+def _opened(user: User, facts: Iterable[Fact], account: Account) -> set[int]:
+    """Other accounts that facts are about, as far as `user` may open them."""
+    others = {fact.account_id for fact in facts} - {account.pk}
+    seen = Account.objects.visible_to(user).filter(pk__in=others)
+    return set(seen.values_list("pk", flat=True)) if others else set()
 
 
 def _bound(request: Request, kind: str, fact: Fact) -> FactForm:

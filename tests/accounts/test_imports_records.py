@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from accounts.imports import batches
+from accounts.imports import batches, mapping
 from accounts.imports.refusal import ImportRefused
 from accounts.models import Account, Contact, ExchangeRate
 from tests import factories
@@ -213,3 +213,17 @@ def test_rates_are_imported_changed_and_undone(people):
     ]
     batches.undo(batch)
     assert str(ExchangeRate.objects.get().rate.normalize()) == "7"
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (["account", "sector"], {"name": "account", "industry": "sector"}),
+        (["customer", "area"], {"name": "customer", "region": "area"}),
+        (["account", "name"], {"code": "account", "name": "name"}),
+        (["customer code", "area"], {"code": "customer code", "region": "area"}),
+    ],
+    ids=["account", "customer", "with-a-name", "a-code"],
+)
+def test_a_lone_account_column_is_taken_as_names(header, columns):
+    assert mapping.recognise("accounts", header) == columns

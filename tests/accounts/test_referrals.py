@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import (
@@ -105,3 +106,17 @@ class TestReferrals:
         with pytest.raises(ValidationError) as error:
             self.refer(people, account, chain[0], from_contact=stranger)
         assert wrong(error) == {"from_contact"}
+
+
+class TestAllEntries:
+    def test_those_an_account_brought_are_listed_with_it(self, people, as_user):
+        brought = factories.account("澄心制药", people.rep)
+        hidden = factories.account("远山矿业", people.other_rep)
+        referrer = factories.account("澜江重工", people.rep)
+        for account in (brought, hidden):
+            factories.referral(account, "2026-01-01", referrer)
+        url = reverse("fact_list", args=[referrer.pk, "referral"])
+        page = as_user(people.rep).get(url).content.decode()
+        assert "澄心制药" in page
+        assert "远山矿业" not in page
+        assert "an account not visible to you" in page

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from kam.lib.classes import AbcType, KeyAccountClass, Recognition
+from kam.lib.relations import Stage
+from relationships.models import Relation
 from tests import factories
 from tiering.checks import Code, checks_of
 from tiering.engine.consistency import above_median
@@ -105,6 +107,26 @@ class TestRules:
     )
     def test_one_account(self, make, people, code, facts, expected):
         account = make("被查客户", **facts)
+        assert found(people.head)[code] == [account.pk] * expected
+
+    @pytest.mark.parametrize(
+        ("code", "facts", "stage", "expected"),
+        [
+            (Code.PLATINUM_PRE, {"abc": PLATINUM}, Stage.PRE, True),
+            (Code.PLATINUM_PRE, {"abc": PLATINUM}, Stage.GESTATION, False),
+            (Code.PLATINUM_PRE, {"abc": PLATINUM}, None, False),
+            (Code.PLATINUM_PRE, {"abc": RIB}, Stage.PRE, False),
+            (Code.CORE_WEAK, {"key_class": CORE}, Stage.EARLY, True),
+            (Code.CORE_WEAK, {"key_class": CORE}, Stage.MID, False),
+            (Code.CORE_WEAK, {"key_class": CORE}, None, False),
+            (Code.CORE_WEAK, {"key_class": IMPORTANT}, Stage.PRE, False),
+        ],
+        ids=lambda value: str(value),
+    )
+    def test_the_relation_does_not_fit_the_class(self, make, people, code, facts, stage, expected):
+        account = make("被查客户", **facts)
+        if stage is not None:
+            Relation.objects.create(account=account, stage=stage, since=AS_OF, assessed_on=AS_OF)
         assert found(people.head)[code] == [account.pk] * expected
 
     def test_key_tiers_count_while_nobody_is_core_or_important(self, make, people):

@@ -267,3 +267,16 @@ def test_movers_say_what_their_value_is(draft, changes, heads, after):
     for mover in movers:
         score = Score.objects.get(run=CurrentRun.get(), account_id=mover.account.pk)
         assert (mover.value_before, mover.value_after) == (score.value, getattr(score, after))
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [("abc", "pyramid"), ("pyramid", "abc"), ("", "abc")],
+    ids=["as it was", "chosen just now", "not said"],
+)
+def test_the_system_that_moves_is_shown_unless_another_was_chosen(draft, shown, expected):
+    client, version = draft
+    changes = {"pyramid__cumulative__1": "40", "system": "abc", "shown": shown}
+    panel = save(client, version, **changes).context["panel"]
+    assert {tab.system: tab.accounts for tab in panel.tabs}["abc"] == 0
+    assert panel.matrix.system == expected

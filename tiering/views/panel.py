@@ -17,8 +17,18 @@ def asks_effective(request: Request) -> bool:
 def asked_panel(request: Request, current: Run, policy: Policy, whatif: WhatIf) -> Panel:
     system = _said(request, "system")
     found = settled_of(current, policy, whatif) if asks_effective(request) else None
-    system = system if system in LADDERS else "pyramid"
-    return panel_of(current, policy, whatif, system, found)
+    panel = panel_of(current, policy, whatif, system if system in LADDERS else "pyramid", found)
+    elsewhere = _moved_most(panel)
+    if elsewhere and system == _said(request, "shown"):
+        return panel_of(current, policy, whatif, elsewhere, found)
+    return panel
+
+
+def _moved_most(panel: Panel) -> str:
+    """The system to show where nobody moves in the one shown and nobody has asked for it."""
+    moves = {tab.system: tab.accounts for tab in panel.tabs}
+    most = max(moves, key=lambda system: moves[system])
+    return most if moves[most] and not moves[panel.matrix.system] else ""
 
 
 def _said(request: Request, name: str) -> str:
