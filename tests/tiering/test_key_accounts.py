@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Account, Standing
+from kam.lib import numbers
 from kam.lib.classes import KeyAccountClass as Class
 from kam.lib.classes import Recognition
 from tests import factories
@@ -169,6 +170,13 @@ class TestEffective:
         assert "Key account class" in html
         row = as_user(people.manager).get(reverse("proposal_list")).context["rows"][0]
         assert (row.is_up, row.still_holds) == (True, True)
+        key, score = row.key, Assessment.objects.current().get(account=book[2])
+        assert (key.alignment, key.strength) == (score.alignment / 100, score.strength / 100)
+        assert key.alignment >= key.alignment_line == 75
+        assert key.strength >= key.strength_line == 60
+        assert (key.factor_before, key.factor_after) == (0.4, 1.0)
+        assert f"alignment {numbers.number(key.alignment, 1)} (core from 75)" in html
+        assert "100% of the resources of a core account, now 40%" in html
 
     @pytest.mark.parametrize("system", System.values)
     def test_the_history_of_the_account_names_every_class(self, book, people, as_user, system):

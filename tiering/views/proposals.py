@@ -1,9 +1,6 @@
 """The inbox of proposed class changes, and holding a class by hand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,51 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Account
-from relationships.models import CoverageStandard
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
 from tiering.forms_classes import PinForm, ProposalsForm, RejectForm
-from tiering.models import CurrentRun, Pin, PolicyVersion, Proposal, Review, Score
+from tiering.models import Pin, Proposal, Review
 from tiering.models.proposal import ProposalState
+from tiering.proposal_page import rows_of
 from tiering.services import pins, proposals
 
 FRAME = {"nav": "tiering", "subnav": "proposals"}
 PER_PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A proposal with the facts a manager decides by."""
-
-    proposal: Proposal
-    score: Score | None
-    cut: int | None  # last rank of the better of the two classes
-    days_before: int | None  # between visits, by the coverage standard
-    days_after: int | None
-    last_day: date
-
-    @property
-    def still_holds(self) -> bool:
-        """Whether today's computed class still speaks for it."""
-        if self.score is None:
-            return not self.is_up
-        now, old = _place(self.computed), _place(self.proposal.old)
-        return now < old if self.is_up else now > old
-
-    @property
-    def computed(self) -> int:
-        """Today's computed class in the system of the proposal; 0 without a score."""
-        return getattr(self.score, self.proposal.system, 0)
-
-    @property
-    def is_up(self) -> bool:
-        return _place(self.proposal.new) < _place(self.proposal.old)
-
-
-def _place(code: int) -> int:
-    """Classes from the best on; 0, no class, comes after all of them."""
-    return code or 99
 
 
 @require_GET
@@ -73,7 +36,7 @@ def proposal_list(request: Request) -> HttpResponse:
     context = {
         **FRAME,
         "page": page,
-        "rows": _rows(list(page.object_list)),
+        "rows": rows_of(list(page.object_list)),
         "state": state,
         "states": ProposalState.choices,
         "may_decide": has_permission(request.user, Permission.CLASS_DECIDE),
@@ -160,37 +123,3 @@ def _try(request: Request, act: Callable[[], None], said: str) -> None:
             messages.error(request, message)
     else:
         messages.success(request, said)
-
-
-def _rows(found: list[Proposal]) -> list[Row]:
-    """Three queries, however many proposals."""
-    current = CurrentRun.get()
-    scores: dict[int, Score] = {}
-    if current is not None:
-        ids = [proposal.account_id for proposal in found]
-        rows = Score.objects.filter(run=current, account__in=ids).order_by("position")
-        scores = {score.account_id: score for score in rows}
-    efforts = CoverageStandard.objects.efforts()
-    days = {tier: effort.visit_days for tier, effort in efforts.items()}
-    cuts: list[int] = (current.context.get("cut_ranks") or []) if current else []
-    policy = PolicyVersion.objects.published().policy
-    return [
-        Row(
-            proposal,
-            scores.get(proposal.account_id),
-            *_standards(proposal, cuts, days),
-            proposal.last_day(policy),
-        )
-        for proposal in found
-    ]
-
-
-def _standards(
-    proposal: Proposal, cuts: list[int], days: dict[int, int]
-) -> tuple[int | None, Any, Any]:
-    """The rank at stake and the visit rhythm before and after; only the pyramid has them."""
-    if proposal.system != "pyramid":
-        return None, None, None
-    better = min(proposal.old, proposal.new)
-    cut = cuts[better - 1] if 0 < better <= len(cuts) else None
-    return cut, days.get(proposal.old), days.get(proposal.new)
