@@ -18,10 +18,12 @@ from kam.dashboards.account_history import History
 from relationships import care_book
 from staff import clock
 from staff.http import Request, require
+from staff.models import User
 from staff.permissions import Permission, has_permission
 
 PER_PAGE = 50
 KEY_PEOPLE = 6
+MEMBERS = 20  # of a group, named on the page of its facts
 
 
 def opened(request: Request, pk: int) -> Account:
@@ -92,6 +94,12 @@ def _last_day(in_view: date, years: list[business.Year]) -> date:
     return months_before(last.replace(day=1), -1) - timedelta(days=1)
 
 
+def members_of(account: Account, user: User) -> list[Account]:
+    """Of a group, those `user` may open: facts of theirs count for the head, too."""
+    group = Account.objects.visible_to(user).filter(top=account).exclude(pk=account.pk)
+    return list(group.order_by("sort_key", "pk")[:MEMBERS])
+
+
 @require(Permission.BUSINESS_VIEW)
 def account_facts(request: Request, pk: int) -> HttpResponse:
     account = opened(request, pk)
@@ -102,6 +110,7 @@ def account_facts(request: Request, pk: int) -> HttpResponse:
         "nav": "accounts",
         "subnav": "accounts",
         "header": head,
+        "members": members_of(account, request.user),
         **cards(
             account, request.user, clock.today(), head.amounts.revenue if head.amounts else None
         ),

@@ -265,3 +265,13 @@ class TestProjects:
         column = client.get(reverse("project_list"), {"view": "board"}).context["columns"][0]
         assert (column["count"], len(column["cards"])) == (25, 20)
         assert column["cards"][0].project.name == "P24"
+
+
+def test_a_group_leads_to_the_facts_of_its_members(people, account, as_user):
+    member = factories.account("澄江子公司", people.rep, parent=account)
+    hidden = factories.account("远方子公司", people.other_rep, parent=account)
+    page = text(as_user(people.rep).get(reverse("account_facts", args=[account.pk])))
+    assert reverse("account_facts", args=[member.pk]) in page
+    assert hidden.name not in page
+    alone = text(as_user(people.rep).get(reverse("account_facts", args=[member.pk])))
+    assert "Facts of the whole group" not in alone

@@ -178,3 +178,37 @@ def test_at_a_desk_the_steps_stand_in_one_line(editor):
     frame = page.locator("#t-panel").bounding_box()
     box = tabs.bounding_box()
     assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
+LAYERS = "pyramid.cumulative.1"
+
+
+def test_of_quick_changes_the_last_is_kept(editor):
+    """They are sent one after the other, each with what the page has seen."""
+    page = editor()
+
+    def slowly(route):
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/edit/", slowly)
+    for value in ("30", "35", "40", "45"):
+        field(page, LAYERS).fill(value)
+        page.wait_for_timeout(200)
+    expect(page.locator(".t-headline")).to_be_visible()
+    page.wait_for_timeout(3000)
+    assert str(kept("pyramid.cumulative")[1]) == "0.45"
+    expect(page.locator("#t-errors")).not_to_contain_text("saved elsewhere")
+
+
+def test_a_change_in_another_window_is_not_lost(editor):
+    first = editor()
+    second = first.context.new_page()
+    second.goto(EDIT)
+    with saved(second):
+        field(second, "pattern.big_deal_amount").fill("200000")
+    with saved(first):
+        field(first, LAYERS).fill("40")
+    expect(first.locator("#t-errors")).to_contain_text("saved elsewhere")
+    assert kept("pattern.big_deal_amount") == 200000
+    assert str(kept("pyramid.cumulative")[1]) == "0.2"

@@ -77,7 +77,7 @@ def test_another_persons_save_is_told_not_overwritten(draft, people, as_user):
     save(client, version, abc__plum_strategic_min="70")
     as_user(people.admin)
     response = save(client, version, abc__plum_strategic_min="50")
-    assert "Somebody saved this draft meanwhile" in text(response)
+    assert "saved elsewhere meanwhile" in text(response)
     version.refresh_from_db()
     assert version.policy.abc.plum_strategic_min == 70
 

@@ -22,8 +22,11 @@ from tiering.services.policies import add_version, hand_down
 OVER = _("This version is no longer a draft.")
 
 
+OVERTAKEN = _("This draft was saved elsewhere meanwhile; your last change is not saved. Reload it.")
+
+
 class SavedMeanwhile(ValidationError):
-    """Somebody else saved the draft since this page was loaded; nothing was changed."""
+    """The draft was saved elsewhere since this page was loaded; nothing was changed."""
 
 
 @transaction.atomic
@@ -40,12 +43,12 @@ def save_draft(
     """Replace settings of a draft.
 
     `changes` maps dotted paths to values, `seen` is the hash of the document that was on the
-    screen. Raises `SavedMeanwhile` if another person saved since, or the engine's `PolicyError`
-    for a value not allowed. One's own saves may overtake each other: the last one counts.
+    screen. Raises `SavedMeanwhile` if it was saved since, by another person or in another window,
+    or the engine's `PolicyError` for a value not allowed. A page sends one save after the other.
     """
     version = _locked(version, PolicyStatus.DRAFT, OVER)
-    if version.hash != seen and version.author_id != by.pk:
-        raise SavedMeanwhile(_("Somebody saved this draft meanwhile. Reload to see it."))
+    if version.hash != seen:
+        raise SavedMeanwhile(OVERTAKEN)
     return _put(version, with_changes(version.policy, changes), by)
 
 
