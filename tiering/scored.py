@@ -51,6 +51,14 @@ SECTIONS = {
     "policy_execution_rate": "policy-check",
     "performance_pct": "",
 }
+# The same of an aspect; what is bought stands on the business tab.
+ASPECT_SECTIONS = {
+    Aspect.LONG_COOPERATION: "contract",
+    Aspect.STRATEGIC_PROJECT: "projects",
+    Aspect.BUSINESS_OR_IMAGE_INFLUENCE: "rating",
+    Aspect.TECH_ABSORPTION: "rating",
+    Aspect.MARKET_STRENGTH: "rating",
+}
 COSTS = ("DEV_COST", "KEEP_COST")
 
 
@@ -191,6 +199,7 @@ class AspectRow:
     state: int
     state_name: Promise
     facts: list[str]
+    section: str  # of the facts tab where they stand; empty for sales
 
     @property
     def tone(self) -> str:
@@ -206,6 +215,7 @@ def aspect_rows(found: Explanation, reader: Reader) -> list[AspectRow]:
             state=line.state,
             state_name=ASPECT_STATE[AspectState(line.state)],
             facts=list(ASPECT_FACTS[Aspect(line.aspect)](line, reader)),
+            section=ASPECT_SECTIONS.get(Aspect(line.aspect), ""),
         )
         for line in found.aspects
     ]
