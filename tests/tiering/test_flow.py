@@ -176,6 +176,14 @@ class TestPages:
             assert "revenue" not in said
             assert "900" not in said
 
+    @pytest.mark.parametrize(
+        ("since", "says"), [("2025-12-31", True), ("2026-01-31", False)], ids=["before", "from"]
+    )
+    def test_a_day_before_classes_were_kept(self, book, people, as_user, since, says):
+        response = as_user(people.head).get(URL, {"since": since})
+        assert response.context["begins"] == (date(2026, 1, 31) if says else None)
+        assert ("Classes are kept since 31 Jan 2026" in response.content.decode()) is says
+
     def test_nonsense_in_the_address(self, book, people, as_user):
         query = {"system": "x", "before": "x", "after": "99", "way": "x", "cause": "77"}
         client = as_user(people.head)

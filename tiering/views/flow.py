@@ -18,7 +18,7 @@ from staff.permissions import Permission, has_permission
 from tiering.engine import System as Named
 from tiering.flow import Flow, Flows
 from tiering.forms_flow import FlowForm
-from tiering.models import CurrentRun, Run
+from tiering.models import ClassChange, CurrentRun, Run
 from tiering.models.change import ChangeCause, System
 from tiering.needs import LABELS, NAMES
 from tiering.services.population import EPOCH
@@ -40,6 +40,7 @@ def class_flow(request: Request) -> HttpResponse:
     context = {
         **_context(request, asked, run, flows),
         "chart": _chart(flows),
+        "begins": _begins(asked["system"], asked["since"]),
         "lines": [
             (each, _url(flows, before=each.before, after=each.after)) for each in flows.flows
         ],
@@ -52,6 +53,13 @@ def class_flow(request: Request) -> HttpResponse:
     }
     name = "tiering/_flow.html" if request.htmx else "tiering/flow.html"
     return render(request, name, context)
+
+
+def _begins(system: str, since: date) -> date | None:
+    """The first day classes were kept, if that is after `since`: nobody had one before."""
+    days = ClassChange.objects.filter(system=system)
+    first: date | None = days.order_by("as_of").values_list("as_of", flat=True).first()
+    return first if first is not None and first > since else None
 
 
 @require_GET
