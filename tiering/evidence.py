@@ -6,6 +6,8 @@ Computed when it is shown, by the engine, from the stored row and the run's cont
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from accounts.models import Account
 from accounts.models.account import AccountStatus
 from kam.lib.classes import LoyaltyStep
@@ -16,6 +18,7 @@ from tiering.engine.explanation import Worth
 from tiering.engine.judged import JUDGED
 from tiering.falls import falls
 from tiering.models import Assessment, CurrentRun, Run, Score
+from tiering.models.run import RunCause
 from tiering.reader import Reader
 from tiering.scored import AspectRow, Card, aspect_rows, cards
 from tiering.services.population import KEPT
@@ -99,10 +102,12 @@ class Evidence:
 
 
 def kept_runs() -> list[Run]:
-    """Runs whose scores can still be explained, newest first; one a date."""
-    runs = Run.objects.main().done().filter(scores_kept=True).select_related("policy")
+    """Runs whose scores can still be explained, newest first; one a date, made for the day where
+    no night scored it."""
+    asked = Q(is_side=False) | Q(cause=RunCause.DAY)
+    runs = Run.objects.done().filter(asked, scores_kept=True).select_related("policy")
     newest: dict[date, Run] = {}
-    for run in runs.order_by("as_of", "pk"):
+    for run in runs.order_by("as_of", "-is_side", "pk"):
         newest[run.as_of] = run
     return sorted(newest.values(), key=lambda run: run.as_of, reverse=True)
 

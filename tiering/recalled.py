@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kam.lib.numbers import number
 from tiering.models import Run
-from tiering.models.run import RECALLED
+from tiering.models.run import RECALLED, RunCause
 
 GIVEN_UP_AFTER = timedelta(minutes=15)  # then whoever worked on it is gone
 
@@ -21,6 +22,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     SAME = "same"
     DIFFERS = "differs"
+    MADE = "made"  # there was no result to compare with
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Recalled:
         return self.outcome == Outcome.SAME
 
     @property
+    def is_made(self) -> bool:
+        return self.outcome == Outcome.MADE
+
+    @property
     def reason(self) -> str:
         """Why the result differs."""
         if self.same_input:
@@ -91,7 +97,10 @@ def explained_by(run: Run) -> Run:
 
 
 def forgotten_run(runs: list[Run], as_of: date | None) -> Run | None:
-    """The main run of exactly this day, if no scores of the day are kept."""
+    """The run of exactly this day, if no scores of the day are kept: that of a night before one
+    made for the day."""
     if as_of is None or any(run.as_of == as_of for run in runs):
         return None
-    return Run.objects.main().forgotten().filter(as_of=as_of).select_related("policy").last()
+    asked = Q(is_side=False) | Q(cause=RunCause.DAY)
+    found = Run.objects.forgotten().filter(asked, as_of=as_of).select_related("policy")
+    return found.order_by("-is_side", "pk").last()

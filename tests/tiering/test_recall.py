@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import Account, AccountProfile, LedgerEntry, Rating
@@ -12,7 +13,7 @@ from tests import factories
 from tests.tiering.test_key_accounts import judge
 from tiering.models import Assessment, CurrentRun, Run, Score
 from tiering.recalled import GIVEN_UP_AFTER, Outcome, Recalled
-from tiering.services.recall import recall, request_recall
+from tiering.services.recall import recall, request_day, request_recall
 from tiering.services.retention import forget_old_scores
 from tiering.services.runs import execute_run, request_run
 from tiering.services.scores import partition
@@ -276,3 +277,66 @@ class TestThePage:
             sent = browser.post(f"/accounts/{accounts[0].pk}/evidence/recall/", {"as_of": day})
             assert sent.status_code == 302
         assert not Run.objects.filter(counts__has_key="recalled").exists()
+
+
+class TestADayNoNightScored:
+    @pytest.fixture
+    def book(self, people):
+        """Sales known on their own days; the night of LATER is the only one."""
+        rows = [factories.account(f"客户{n}", owner=people.rep) for n in range(1, 6)]
+        for n, account in enumerate(rows):
+            for day in ("2024-12-10", "2025-07-10", "2026-05-10"):
+                factories.sale(account, day, 50_000 - 9_000 * n)
+        LedgerEntry.objects.update(known_from=F("date"))
+        execute_run(run=request_run(as_of=LATER, by=None))
+        return rows
+
+    def asked(self, client, account, day=DAY):
+        return client.post(f"/accounts/{account.pk}/evidence/recall/", {"as_of": f"{day}"})
+
+    def page(self, client, account, day=DAY):
+        return client.get(f"/accounts/{account.pk}/evidence/", {"as_of": f"{day}"})
+
+    def test_it_is_offered_made_and_shown(self, book, people, as_user):
+        client = as_user(people.head)
+        assert "Work 10 Jun 2026 out" in self.page(client, book[0]).content.decode()
+        self.asked(client, book[0])
+        run = Run.objects.get(as_of=DAY)
+        assert (run.is_side, run.cause, run.by) == (True, "day", people.head)
+        assert "Working out the scores" in self.page(client, book[0]).content.decode()
+        recall(run=run)
+        response = self.page(client, book[0])
+        assert response.context["run"] == run
+        assert response.context["evidence"].score.rank == 1
+        assert "No night scored this day" in response.content.decode()
+        assert CurrentRun.get().as_of == LATER
+
+    def test_it_is_what_a_run_of_that_day_gives(self, book, people):
+        night = execute_run(run=request_run(as_of=DAY, by=None))
+        expected = columns(Score, night)
+        Run.objects.filter(pk=night.pk).update(state="replaced")
+        made = request_day(as_of=DAY, by=people.head)
+        request_recall(run=made)
+        recall(run=made)
+        assert made != night
+        assert columns(Score, made) == expected
+
+    def test_a_fact_known_later_is_not_read(self, book, people):
+        factories.sale(book[4], "2026-06-01", 900_000)
+        LedgerEntry.objects.filter(date="2026-06-01").update(known_from=timezone.now())
+        made = request_day(as_of=DAY, by=people.head)
+        request_recall(run=made)
+        recall(run=made)
+        assert Score.objects.get(run=made, account=book[4]).rank == 5
+
+    @pytest.mark.parametrize(
+        ("who", "day"),
+        [("rep", DAY), ("auditor", DAY), ("head", date(2024, 12, 9)), ("head", date(2090, 1, 1))],
+        ids=["rep", "auditor", "before the first sale", "still to come"],
+    )
+    def test_not_made(self, book, people, as_user, who, day):
+        self.asked(as_user(getattr(people, who)), book[0], day)
+        assert not Run.objects.exclude(as_of=LATER).exists()
+
+    def test_asked_for_twice_it_is_one(self, book, people):
+        assert request_day(as_of=DAY, by=people.head) == request_day(as_of=DAY, by=people.head)

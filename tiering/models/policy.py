@@ -1,5 +1,7 @@
 """The tiering policy: one immutable document per version."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -26,6 +28,13 @@ class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
     def published(self) -> "PolicyVersion":
         """The version in force; there is always exactly one."""
         return self.get(status=PolicyStatus.PUBLISHED)
+
+    def of_day(self, day: date) -> "PolicyVersion":
+        """The version that was in force on `day`; before the first one that."""
+        ruled = self.filter(status__in=[PolicyStatus.PUBLISHED, PolicyStatus.SUPERSEDED])
+        begun = ruled.filter(effective_from__lte=day).order_by("-effective_from", "-number")
+        found = begun.first() or ruled.order_by("number").first()
+        return found or self.published()
 
     def frozen(self) -> "PolicyQuerySet":
         """Versions whose document can't change any more."""

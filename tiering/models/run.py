@@ -22,6 +22,7 @@ class RunState(models.TextChoices):
 class RunCause(models.TextChoices):
     NIGHT = "night", _("Nightly")
     HAND = "hand", _("By hand")
+    DAY = "day", _("For a past day")  # that no night had scored, from what was known then
 
 
 class RunStep(models.TextChoices):

@@ -5,18 +5,20 @@ them. The record of the run stays as it was: beside it stands whether the result
 """
 
 import logging
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import LedgerEntry
 from kam.lib.locks import RUNS, only_one
-from staff.models import Company
+from staff import clock
+from staff.models import Company, User
 from tiering.engine import Scores, score
 from tiering.engine.population import Population
-from tiering.models import Run
-from tiering.models.run import RECALLED, RunState
+from tiering.models import PolicyVersion, Run
+from tiering.models.run import RECALLED, RunCause, RunState
 from tiering.recalled import Outcome, Recalled
 from tiering.services.past import read_past
 from tiering.services.scores import (
@@ -42,6 +44,24 @@ def request_recall(*, run: Run) -> bool:
         return False
     _note(locked, Outcome.WAITING)
     return True
+
+
+@transaction.atomic
+def request_day(*, as_of: date, by: User) -> Run | None:
+    """A run for a past day that nobody scored, to be recalled: by the policy of that day, from what
+    was known when its night would have struck. None where there is nothing to score."""
+    company = Company.current()
+    first = LedgerEntry.objects.order_by("date").values_list("date", flat=True).first()
+    if first is None or not first <= as_of < clock.today():
+        return None
+    struck = datetime.combine(as_of + timedelta(days=1), time(company.night_hour), company.zone)
+    policy = PolicyVersion.objects.of_day(as_of)
+    run, _made = Run.objects.get_or_create(
+        as_of=as_of, policy=policy, state=RunState.DONE,
+        defaults={"is_side": True, "cause": RunCause.DAY, "by": by, "started_at": struck,
+                  "finished_at": timezone.now()},
+    )  # fmt: skip
+    return run
 
 
 def recall(*, run: Run, wait: bool = False) -> Run:
@@ -78,10 +98,21 @@ def _write(run: Run) -> None:
         attach(run.pk)
         Run.objects.filter(pk=run.pk).update(scores_kept=True)
         run.scores_kept = True
-        if result_hash(columns, assessed) == run.result_hash:
+        if not run.result_hash:
+            _keep_result(run, population, scores, result_hash(columns, assessed))
+        elif result_hash(columns, assessed) == run.result_hash:
             _note(run, Outcome.SAME)
         else:
             _note(run, Outcome.DIFFERS, **_difference(run, population, scores))
+
+
+def _keep_result(run: Run, population: Population, scores: Scores, result: str) -> None:
+    """What a night would have written of itself."""
+    run.context = scores.context.model_dump(mode="json")
+    run.input_hash = input_hash(population, run.as_of.isoformat(), run.policy.hash)
+    run.result_hash, run.counts = result, {**run.counts, "population": len(population)}
+    run.save(update_fields=["context", "input_hash", "result_hash"])
+    _note(run, Outcome.MADE)
 
 
 def _known_by(run: Run) -> datetime:

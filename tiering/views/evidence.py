@@ -1,5 +1,7 @@
 """Why an account has its classes, also on a day whose scores are no longer kept."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +17,9 @@ from tiering.class_lines import class_lines
 from tiering.evidence import evidence_of, kept_runs, run_of, unranked_reason
 from tiering.forms import AsOfForm
 from tiering.forms_classes import PinForm
-from tiering.models import CurrentRun
+from tiering.models import CurrentRun, Run
 from tiering.recalled import Recalled, explained_by, forgotten_run
-from tiering.services.recall import request_recall
+from tiering.services.recall import request_day, request_recall
 
 
 @require_GET
@@ -42,6 +44,8 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         "nearest": run_of(runs, wanted) if forgotten else None,
         "recalled": recalled,
         "wanted": wanted,
+        "may_make": not forgotten and _may_make(request, runs, wanted),
+        "is_to_come": wanted is not None and wanted >= clock.today(),
         "asked": request.GET.get("system", ""),  # the class somebody clicked
         "may_read_sales": has_permission(request.user, Permission.BUSINESS_VIEW),
         "may_read_policy": has_permission(request.user, Permission.POLICY_VIEW),
@@ -67,6 +71,13 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
     return render(request, "tiering/account_evidence.html", context)
 
 
+def _may_make(request: Request, runs: list[Run], wanted: date | None) -> bool:
+    """Whether a past day that no night scored may be worked out by who asks."""
+    if wanted is None or wanted >= clock.today() or any(run.as_of == wanted for run in runs):
+        return False
+    return has_permission(request.user, Permission.RUN_START)
+
+
 @require_POST
 @require(Permission.RUN_VIEW)
 def account_recall(request: Request, pk: int) -> HttpResponse:
@@ -74,7 +85,10 @@ def account_recall(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
     form = AsOfForm(request.POST)
     wanted = form.cleaned_data["as_of"] if form.is_valid() else None
-    run = forgotten_run(kept_runs(), wanted)
+    runs = kept_runs()
+    run = forgotten_run(runs, wanted)
+    if run is None and wanted and _may_make(request, runs, wanted):
+        run = request_day(as_of=wanted, by=request.user)
     if run is not None and request_recall(run=run):
         tasks.recall.delay_on_commit(run_id=run.pk)
     asked = f"?as_of={wanted:%Y-%m-%d}" if wanted else ""
