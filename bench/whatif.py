@@ -1,5 +1,6 @@
 """What another policy would do to the whole book: the engine, one SQL statement, the editor."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
@@ -27,6 +28,7 @@ CHANGES = {
     "abc.pareto_cuts": [75, 90],
     "pattern.repeat_min_occasions": 4,
 }
+SEEN = re.compile(r'name="seen" value="(\w+)"')
 FORM = "application/x-www-form-urlencoded"
 ASKED = in_sql.Asked(layers=(2, 30, 60), pareto=(75, 90), often=4)
 
@@ -85,7 +87,9 @@ def sender(client: Client, version: PolicyVersion) -> Callable[[], Any]:
         fields["pyramid.cumulative.1"] = str(20 + step % 28)
         fields["selection.weights.INTEGRITY"] = str(integrity + step % 5)
         fields["selection.weights.OPERATING"] = str(operating - step % 5)
-        return client.post(address, urlencode(fields), FORM, headers={"HX-Request": "true"})
+        response = client.post(address, urlencode(fields), FORM, headers={"HX-Request": "true"})
+        fields["seen"] = SEEN.findall(response.content.decode())[0]  # as the page takes it up
+        return response
 
     return send
 

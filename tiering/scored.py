@@ -68,6 +68,7 @@ class Row:
 
     name: object
     fact: str
+    is_hidden: bool  # known, and not for this reader
     section: str
     score: float | None
     weight: float
@@ -128,6 +129,7 @@ def _row(part: Part, total: float, reader: Reader) -> Row:
     return Row(
         name=name,
         fact=fact,
+        is_hidden=_is_hidden(part, reader),
         section=SECTIONS.get(part.criterion, "rating"),
         score=None if part.score is None else part.score / 100,
         weight=part.weight,
@@ -142,13 +144,15 @@ def said_of(part: Part, reader: Reader) -> tuple[object, str]:
 
 
 def _fact(part: Part, reader: Reader) -> str:
-    """What was measured, in words; empty where it is unknown."""
+    """What was measured, in words; empty where it is unknown or not for this reader."""
     fact = part.fact
-    if fact is None:
+    if fact is None or _is_hidden(part, reader):
         return ""
-    if part.criterion in COSTS and not reader.margins:
-        return _("not shown to your role")
     return FACTS.get(part.criterion, _rating)(float(fact))
+
+
+def _is_hidden(part: Part, reader: Reader) -> bool:
+    return part.fact is not None and part.criterion in COSTS and not reader.margins
 
 
 def _rating(value: float) -> str:

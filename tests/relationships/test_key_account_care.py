@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from relationships.models import CareRules, CoverageStandard, Rhythm
+from relationships.models import CareRules, CoverageStandard, Rhythm, StandardChange
 from relationships.rules import DueStatus
 from relationships.services import coverage
+from relationships.services.standard_changes import confirm
 from tests import factories
 from tests.relationships.conftest import TODAY
 from tests.relationships.test_due import due_list
@@ -59,6 +61,7 @@ def test_due_lists_follow_an_edited_rule_at_once(people, as_user):
     account = factories.account(owner=people.rep, standing={"pyramid": 4, "key_class": IMPORTANT})
     client = as_user(people.admin)
     assert client.post("/settings/coverage/", form(**{"care-important_tier": 3})).status_code == 302
+    confirm(change=StandardChange.objects.get(), by=people.head, now=timezone.now())
     assert Rhythm.objects.get(pk=account.pk).tier == 3
     assert CareRules.pgh_event_model.objects.count() == 1
 
