@@ -35,7 +35,10 @@ class Place:
 
     @property
     def zone(self) -> stages.Zone | None:
-        return stages.zone_of(self.personal, self.company, self.stage)
+        """Zones lie before the gate: a ladder has none but that off the grid, also for a stage
+        assessed before the ladder was chosen."""
+        zone = stages.zone_of(self.personal, self.company, self.stage)
+        return zone if self.preset == ladders.GATE3 or zone == stages.Zone.OFF else None
 
     @property
     def stage_name(self) -> Any:

@@ -18,6 +18,7 @@ from relationships.models import (
 )  # fmt: skip
 from relationships.services import relations
 from relationships.services.standard_changes import confirm
+from relationships.services.standard_values import of_preset, put_in_force
 from relationships.stages import preset_cells
 from staff import clock
 from tests import factories
@@ -237,3 +238,12 @@ class TestSettings:
         confirm(change=StandardChange.objects.get(), by=book.head, now=timezone.now())
         assert StageCell.objects.stages() == preset_cells("LADDER5")
         assert "Reliance" in body(client.get(reverse("squares_settings")))
+
+    def test_a_ladder_names_no_zone_of_the_gate(self, book, as_user):
+        history(book, ("personal", 2, "2026-02-03", ""), ("company", 2, "2026-05-04", ""))
+        client = as_user(book.rep)
+        assert "Contact zone" in body(tab(client, book))
+        put_in_force("squares", of_preset("LADDER5"))
+        page = body(tab(client, book))
+        assert "Contact zone" not in page
+        assert "No stage yet" in page
