@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Contact
 from relationships.models import CareRules, CoverageStandard, ScenarioStandard, Visit
 from relationships.models.visit import ROUTINE, VisitKind
+from relationships.services.standard_values import TIER
 from staff.models import User
 
 MODEL_FIELDS = (
@@ -169,7 +170,7 @@ def known_visit(visit: Visit) -> dict[str, Any]:
 
 StandardFormSet = forms.modelformset_factory(
     CoverageStandard,
-    fields=["visit_days", "executive_days", "remote"],
+    fields=list(TIER),
     extra=0,
     edit_only=True,
 )
@@ -180,7 +181,7 @@ def coverage_values(formset: Any) -> dict[str, Any]:
     return {
         f"{form.instance.tier}.{name}": form.cleaned_data[name]
         for form in formset.forms
-        for name in ("visit_days", "executive_days", "remote")
+        for name in TIER
     }
 
 
