@@ -9,8 +9,9 @@ from kam.lib.days import full_day
 from kam.lib.sentences import joined
 from staff.models import Company
 from tiering.services.nights import NightState, night_of
+from tiering.services.publish import NIGHT_NOTICE
 
-SECONDS = 60  # every page asks; the answer changes once a night
+SECONDS = 60  # every page asks; the answer changes with a night or a run
 
 
 def night_notice(now: datetime, company: Company) -> str:
@@ -18,7 +19,7 @@ def night_notice(now: datetime, company: Company) -> str:
 
     `now` in the company's time zone. Asked of the database at most once a minute.
     """
-    found = cache.get_or_set("night-notice", lambda: _state(now, company), SECONDS)
+    found = cache.get_or_set(NIGHT_NOTICE, lambda: _state(now, company), SECONDS)
     state, as_of = found or _state(now, company)
     if state not in (NightState.FAILED, NightState.LATE, NightState.EMPTY):
         return ""

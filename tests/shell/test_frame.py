@@ -16,6 +16,7 @@ from staff.models import Company
 from staff.permissions import Role
 from tests import factories
 from tiering.services.nights import NightState
+from tiering.services.publish import NIGHT_NOTICE
 
 
 def names(links):
@@ -177,7 +178,7 @@ def test_the_gallery_is_open_to_developers(client):
     ids=lambda value: str(value),
 )
 def test_a_night_that_went_wrong_is_told_on_every_page(as_user, people, state, as_of, text):
-    cache.set("night-notice", (state.value, as_of), 60)
+    cache.set(NIGHT_NOTICE, (state.value, as_of), 60)
     html = as_user(people.rep).get(reverse("plan_home")).content.decode()
     assert ("k-notice-warning" in html) == (text is not None)
     assert text is None or text in html

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache, caches
 from django.db import connection
 from django.db.models import F
 
@@ -220,6 +221,22 @@ def test_a_failure_while_publishing_leaves_the_last_run_in_view(book, at_once, m
     monkeypatch.undo()
     assert rescore(date(2026, 11, 1)).state == "done"
     assert tiers() == [3, 3, 4, 4, 1]
+
+
+@pytest.mark.parametrize("broker", ["there", "lost"])
+def test_what_pages_say_of_the_night_is_asked_anew_after_a_run(
+    book, monkeypatch, django_capture_on_commit_callbacks, broker
+):
+    cache.set(publishing.NIGHT_NOTICE, ("late", AS_OF))
+
+    def lose(self, key):
+        raise ConnectionError(key)
+
+    if broker == "lost":
+        monkeypatch.setattr(type(caches["default"]), "delete", lose)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert rescore().state == "done"
+    assert cache.get(publishing.NIGHT_NOTICE) == (None if broker == "there" else ("late", AS_OF))
 
 
 def test_a_dead_run_is_swept(book):

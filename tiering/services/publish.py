@@ -1,5 +1,6 @@
 """Publishing: one short transaction shows a run and moves every page to it at once."""
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -12,6 +13,8 @@ from tiering.services.scores import attach
 from tiering.services.standings import apply_standings
 from tiering.services.steps import Steps
 from tiering.services.windows import Windows
+
+NIGHT_NOTICE = "night-notice"  # where pages keep what they say of the last night
 
 
 class Overtaken(RuntimeError):
@@ -39,7 +42,12 @@ def publish(*, run: Run, columns: Columns, windows: Windows, table: str, steps: 
             steps.count("changed", changed)
             _flip(run, previous)
         _finish(run)
+        transaction.on_commit(_forget_notice, robust=True)  # a lost broker fails no run
     forget_old_scores()
+
+
+def _forget_notice() -> None:
+    cache.delete(NIGHT_NOTICE)
 
 
 def _flip(run: Run, previous: Run | None) -> None:
