@@ -139,6 +139,7 @@ def test_death_by_signal_is_told_as_a_shell_would(embedded):
 
 
 def test_unknown_command_is_one_line(embedded):
+    embedded.environment["PATH"] = os.defpath  # a closed directory on the way says otherwise
     status, output, errors = embedded.run("no-such-command")
     assert (status, output) == (1, "")
     assert errors == "kam.embedded: can't run no-such-command: No such file or directory"
