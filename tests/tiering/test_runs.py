@@ -81,8 +81,11 @@ def test_other_input_replaces_the_scores_of_that_date(book, at_once):
     assert (first.state, second.state) == ("replaced", "done")
     assert second.result_hash != first.result_hash
     assert CurrentRun.get() == second
-    assert partitions() == {f"tiering_score_{second.pk}"}
+    assert partitions() == {f"tiering_score_{first.pk}", f"tiering_score_{second.pk}"}
     assert tiers() == [3, 3, 4, 4, 1]
+    factories.sale(book[3], "2026-10-30", "99999")
+    third = rescore()  # pages that read the first are over by now
+    assert partitions() == {f"tiering_score_{second.pk}", f"tiering_score_{third.pk}"}
 
 
 def test_an_older_date_is_a_side_run(book):

@@ -1,4 +1,4 @@
-"""Publishing: one short transaction shows a run and moves every page to it at once."""
+"""Publishing: the scores join the table, then one short transaction moves every page to them."""
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -27,13 +27,15 @@ def publish(*, run: Run, columns: Columns, windows: Windows, table: str, steps: 
     `table` holds the measures the run was scored from.
     """
     previous = CurrentRun.get()
+    # Committed first: a statement planned before it must not meet a pointer to these scores.
+    with transaction.atomic():
+        attach(run.pk)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
         Run.objects.done().filter(as_of=run.as_of, policy=run.policy).update(
             state=RunState.REPLACED, scores_kept=False
         )
-        attach(run.pk)
         if not run.is_side:
             classes = take_effect(run=run, columns=columns, previous=previous, table=table)
             changed = apply_standings(
@@ -43,7 +45,7 @@ def publish(*, run: Run, columns: Columns, windows: Windows, table: str, steps: 
             _flip(run, previous)
         _finish(run)
         transaction.on_commit(_forget_notice, robust=True)  # a lost broker fails no run
-    forget_old_scores()
+    forget_old_scores(but=previous)
 
 
 def _forget_notice() -> None:

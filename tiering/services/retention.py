@@ -20,8 +20,10 @@ TABLES = (
 )
 
 
-def forget_old_scores() -> int:
+def forget_old_scores(but: Run | None = None) -> int:
     """Drop the score tables nobody needs any more; returns how many went.
+
+    Those of the run `but`, in view until now, stay once more: pages on their way still read them.
 
     A table a reader still uses is left for the next run: nobody waits for a clean-up.
     """
@@ -30,6 +32,7 @@ def forget_old_scores() -> int:
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         tables = {name for (name,) in cursor.fetchall()}
+    stay |= {but.pk} if but else set()
     kept = {partition(run, parent) for run in stay for parent in PARENTS}
     return sum(_drop(table) for table in tables - kept)
 
