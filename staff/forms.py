@@ -47,7 +47,7 @@ class UserForm(forms.ModelForm[User]):
         fields = ["name", "name_en", "email", "role", "unit", "phone", "language"]
         labels = {"name": _("Full name")}
         help_texts = {
-            "email": _("Used to log in."),
+            "email": _("Used to log in. Without one a person can own accounts but can't log in."),
             "name_en": _("Shown to readers of the English pages."),
         }
 
@@ -65,8 +65,11 @@ class UserForm(forms.ModelForm[User]):
             self.add_error("unit", problem)
         return data
 
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].strip().lower()
+    def clean_email(self) -> str | None:
+        email: str | None = self.cleaned_data["email"]
+        if email is None:
+            return None
+        email = email.strip().lower()
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("Somebody already uses this e-mail address."))
         return email

@@ -30,6 +30,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     ImportKind.CONTACTS: ("date_order",),
     ImportKind.RATES: ("date_order",),
     ImportKind.ACCOUNTS: (),
+    ImportKind.USERS: (),
     **dict.fromkeys((ImportKind.PROJECTS, *FACTS), ("date_order", "known")),
 }
 

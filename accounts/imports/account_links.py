@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from accounts.imports.matching import names_of, scope_of
+from accounts.imports.people import People
 from accounts.imports.rows import Draft
 from accounts.models import Account
 from kam.lib.names import normalised
@@ -20,7 +21,8 @@ class Links:
         self.may_hand_over = (
             user is None or self.free or has_permission(user, Permission.ACCOUNT_TRANSFER)
         )
-        self.owners = {owner.email.lower(): owner for owner in self._sellers()}
+        self.owners = People(User.objects.sellers(), None if self.free else user)
+        self.unit_of = dict(User.objects.sellers().values_list("pk", "unit"))
         self.units = unit_names()
         wanted = {draft.text("parent") for draft in drafts} - {""}
         scope = scope_of(user)
@@ -30,20 +32,16 @@ class Links:
         self.numbered = {d.text("code"): [d] for d in reversed(drafts) if d.text("code")}
         self.named_rows = by_name(drafts)
 
-    def _sellers(self) -> list[User]:
-        sellers = User.objects.sellers().select_related("unit")
-        return list(sellers if self.user is None or self.free else sellers.visible_to(self.user))
-
     def resolve(self, draft: Draft, before: dict[str, Any] | None) -> None:
         """Set owner_id, unit_id and parent of the row's fields, or reject it."""
         if text := draft.text("owner"):
-            owner = self.owners.get(text.lower())
+            owner = self.owners.find(text)
             if owner is None:
                 draft.reject("owner", "unknown_owner" if self.may_hand_over else "not_yours")
             else:
-                draft.fields["owner_id"] = owner.pk
+                draft.fields["owner_id"] = owner
                 if before is None:
-                    draft.fields["unit_id"] = owner.unit_id
+                    draft.fields["unit_id"] = self.unit_of[owner]
         if text := draft.text("unit"):
             found = self.units.get(text.casefold(), set())
             if len(found) != 1:

@@ -72,7 +72,7 @@ def read(draft: Draft) -> None:
         draft.fields["aliases"] = aliases
     for name, choices in CHOICES.items():
         if text := draft.text(name):
-            draft.fields[name] = choice(choices, text)
+            draft.fields[name] = choice(choices.choices, text)
             if draft.fields[name] is None:
                 draft.reject(name, "unknown_choice")
 

@@ -42,6 +42,7 @@ STAGED = {kind: "order" if kind == ImportKind.LEDGER else "record" for kind in I
 NEEDED: dict[str, Iterable[Permission]] = {
     ImportKind.CONTACTS: [Permission.CONTACT_EDIT],
     ImportKind.RATES: [Permission.RATE_EDIT],
+    ImportKind.USERS: [Permission.STAFF_MANAGE],
     ImportKind.PROJECTS: ProjectState.TO_EDIT,
     **{name: kind.model.TO_EDIT for name, kind in FACT_KINDS.items()},
 }

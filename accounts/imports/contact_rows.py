@@ -46,7 +46,7 @@ def read(draft: Draft, days: dict[str, Any]) -> None:
 
 def read_role(draft: Draft) -> None:
     if text := draft.text("decision_role"):
-        draft.fields["decision_role"] = choice(DecisionRole, text)
+        draft.fields["decision_role"] = choice(DecisionRole.choices, text)
         if draft.fields["decision_role"] is None:
             draft.reject("decision_role", "unknown_choice")
     if text := draft.text("influence"):

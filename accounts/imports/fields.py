@@ -73,7 +73,11 @@ ACCOUNTS = (
     Field("status", _("status"), "accountstatus 状态 客户状态"),
     Field("industry", _("industry"), "sector 行业 所属行业"),
     Field("region", _("region"), "area country 区域 地区 省份"),
-    Field("owner", _("owner (e-mail)"), "owneremail salesrep 负责人 负责人邮箱 业务员 客户经理"),
+    Field(
+        "owner",
+        _("owner (e-mail or name)"),
+        "owneremail salesrep 负责人 负责人邮箱 业务员 客户经理",
+    ),
     Field("unit", _("sales unit"), "salesunit team department 部门 销售部门 销售单位"),
     Field(
         "parent",
@@ -99,6 +103,32 @@ CONTACTS = (
     Field("note", _("note"), "notes remark remarks 备注"),
 )
 
+USERS = (
+    Field(
+        "name", _("full name"), "name fullname employee salesagent agent 姓名 员工 员工姓名", True
+    ),
+    Field("name_en", _("English name"), "englishname 英文名"),
+    Field(
+        "email",
+        _("e-mail"),
+        "mail emailaddress 邮箱 电子邮箱 电子邮件",
+        help=_("Without one a person can own accounts but can't log in."),
+    ),
+    Field(
+        "role",
+        _("role"),
+        "角色 职务",
+        help=_("Empty: sales representative."),
+    ),
+    Field(
+        "unit",
+        _("sales unit"),
+        "salesunit team department office regionaloffice 部门 销售部门 销售单位",
+        help=_("As it is called under Settings, Sales units."),
+    ),
+    Field("phone", _("phone"), "telephone mobile tel 电话 手机 联系电话 手机号"),
+)
+
 RATES = (
     Field("currency", _("currency"), "currencycode ccy 币种 货币", True),
     Field("date", _("valid from"), "validfrom day 日期 生效日期", True),
@@ -110,6 +140,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportKind.ACCOUNTS: ACCOUNTS,
     ImportKind.CONTACTS: CONTACTS,
     ImportKind.RATES: RATES,
+    ImportKind.USERS: USERS,
     ImportKind.PROJECTS: PROJECTS,
     **FACTS,
 }

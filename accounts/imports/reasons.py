@@ -37,7 +37,12 @@ REASONS: dict[str, Promise] = {
     "not_an_email": _("Not an e-mail address."),
     "not_1_to_5": _("Write a number from 1 to 5."),
     "unknown_choice": _("Unknown word for this column."),
-    "unknown_owner": _("Nobody who can own accounts has this e-mail address."),
+    "unknown_owner": _(
+        "Nobody who can own accounts has this e-mail address or name, or more than one person."
+    ),
+    "ambiguous_user": _("More than one person has this name. Give the e-mail address."),
+    "administrator": _("A file makes or ends no administrator. Do that under Settings, Users."),
+    "needs_unit": _("This role needs a sales unit."),
     "not_yours": _("You may only import accounts of your own."),
     "unknown_unit": _("No sales unit has this name."),
     "unknown_parent": _("Unknown account."),

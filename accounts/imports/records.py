@@ -14,6 +14,7 @@ from accounts.imports import (
     project_rows,
     rate_rows,
     staging,
+    user_rows,
 )
 from accounts.imports.fact_fields import FACTS
 from accounts.imports.rows import Draft, Saved, read_rows
@@ -25,6 +26,7 @@ KINDS: dict[str, ModuleType] = {
     ImportKind.ACCOUNTS: account_rows,
     ImportKind.CONTACTS: contact_rows,
     ImportKind.RATES: rate_rows,
+    ImportKind.USERS: user_rows,
     ImportKind.PROJECTS: project_rows,
     **dict.fromkeys(FACTS, fact_rows),
 }

@@ -43,6 +43,11 @@ OUTCOMES: dict[str, dict[str, Promise]] = dict.fromkeys(FACTS, RECORDS) | {
         "changed": _("Changed rates"),
         "unchanged": _("Unchanged rates"),
     },
+    ImportKind.USERS: {
+        "new": _("New users"),
+        "changed": _("Changed users"),
+        "unchanged": _("Unchanged users"),
+    },
     ImportKind.PROJECTS: {
         "new": _("New projects"),
         "changed": _("Changed projects"),

@@ -19,6 +19,7 @@ MODELS: dict[str, tuple[type[Model], ...]] = {
     ImportKind.ACCOUNTS: (Account,),
     ImportKind.CONTACTS: (Contact,),
     ImportKind.RATES: (ExchangeRate,),
+    ImportKind.USERS: (User,),
     ImportKind.PROJECTS: (ProjectState, Project),
     **{name: (kind.model,) for name, kind in FACT_KINDS.items()},
 }

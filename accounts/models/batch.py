@@ -16,6 +16,7 @@ class ImportKind(models.TextChoices):
     CONTACTS = "contacts", _("Contacts")
     LEDGER = "ledger", _("Sales ledger")
     RATES = "rates", _("Exchange rates")
+    USERS = "users", _("Users")
     PROJECTS = "projects", _("Projects")
     RATINGS = "ratings", _("Ratings")
     POLICY_CHECKS = "policy-checks", _("Policy checks")
@@ -27,7 +28,11 @@ class ImportKind(models.TextChoices):
 
 
 # What kinds of files tell that not everybody may know who may import.
-TO_SEE = {ImportKind.CONTACTS: Permission.CONTACT_VIEW, ImportKind.COSTS: Permission.MARGIN_VIEW}
+TO_SEE = {
+    ImportKind.CONTACTS: Permission.CONTACT_VIEW,
+    ImportKind.COSTS: Permission.MARGIN_VIEW,
+    ImportKind.USERS: Permission.STAFF_MANAGE,
+}
 
 
 class BatchState(models.TextChoices):
@@ -111,7 +116,7 @@ class ImportBatch(models.Model):
     @property
     def is_scored(self) -> bool:
         """Whether the next run reads what the file told."""
-        told = (ImportKind.ACCOUNTS, ImportKind.CONTACTS, ImportKind.RATES)
+        told = (ImportKind.ACCOUNTS, ImportKind.CONTACTS, ImportKind.RATES, ImportKind.USERS)
         return self.kind not in told
 
     @property

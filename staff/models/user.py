@@ -37,6 +37,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
 
+    def with_address(self) -> "UserQuerySet":
+        """People who can be written to and can log in."""
+        return self.exclude(email=None)
+
     def sellers(self) -> "UserQuerySet":
         """People who can own accounts."""
         return self.active().filter(role__in=[Role.REP, Role.KAM, Role.MANAGER])
@@ -79,7 +83,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 class User(AbstractBaseUser, PermissionsMixin):
     """One of us. What the person may do follows from `role`, what is seen from `unit` too."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # NULL: no log-in
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100, blank=True)
     role = models.CharField(

@@ -26,7 +26,10 @@ def password_link(user: User) -> str:
 
 
 def invite(*, user: User, by: User) -> bool:
-    """Send the link in the reader's language. False if the mail server would not take it."""
+    """Send the link in the reader's language to somebody with an address.
+
+    False if the mail server would not take it.
+    """
     company = Company.current()
     context = {
         "user": user,
@@ -39,7 +42,7 @@ def invite(*, user: User, by: User) -> bool:
         subject = render_to_string("staff/email/invitation_subject.txt", context)
         body = render_to_string("staff/email/invitation_message.txt", context)
     try:
-        send_mail(" ".join(subject.split()), body, None, [user.email])
+        send_mail(" ".join(subject.split()), body, None, [str(user.email)])
     except (OSError, SMTPException):
         log.exception("invitation not sent", extra={"user": user.pk})
         return False

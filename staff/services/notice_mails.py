@@ -39,8 +39,8 @@ def last_digest(now: datetime) -> datetime:
 def mail_due(*, now: datetime) -> int:
     """Send every mail that is due at `now`; how many. One that fails is tried again next time."""
     due = Notice.objects.to_mail(now=now, digest=last_digest(now))
-    users = User.objects.filter(pk__in=due.order_by().values("user")).order_by("pk")
-    return sum(_try_to_mail(user, now) for user in users)
+    users = User.objects.with_address().filter(pk__in=due.order_by().values("user"))
+    return sum(_try_to_mail(user, now) for user in users.order_by("pk"))
 
 
 def _try_to_mail(user: User, now: datetime) -> bool:
@@ -69,7 +69,7 @@ def _message(user: User, rows: list[Notice]) -> EmailMessage:
     with translation.override(language), timezone.override(company.zone):
         body = render_to_string("staff/email/notices.txt", _context(user, company, rows))
         return EmailMessage(
-            _subject(rows), body, None, [user.email], headers={"Message-ID": _id(user, rows)}
+            _subject(rows), body, None, [str(user.email)], headers={"Message-ID": _id(user, rows)}
         )
 
 

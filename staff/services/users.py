@@ -20,7 +20,7 @@ from staff.permissions import Role
 def create(
     *,
     by: User | None,
-    email: str,
+    email: str | None,
     name: str,
     role: str,
     unit: Unit | None = None,
@@ -30,11 +30,12 @@ def create(
 ) -> User:
     """Somebody new, without a password: the invitation lets them choose one."""
     user = User(name=name, name_en=name_en, role=role, unit=unit, phone=phone)
-    user.email = email.strip().lower()
+    user.email = _address(email)
     user.language = language or Company.current().language
     user.set_unusable_password()
     user.full_clean()
     _check_unit(user)
+    _check_address(user)
     user.save()
     return user
 
@@ -58,7 +59,7 @@ def update(
     *,
     user: User,
     by: User,
-    email: str,
+    email: str | None,
     name: str,
     role: str,
     unit: Unit | None,
@@ -73,7 +74,7 @@ def update(
         user.role = role
     if role != Role.ADMIN:
         user.is_staff = user.is_superuser = False
-    email = email.strip().lower()
+    email = _address(email)
     if email != user.email:
         # allauth logs in by its own rows too: an address given up must not open the door.
         EmailAddress.objects.filter(user=user).delete()
@@ -81,6 +82,7 @@ def update(
     user.unit, user.phone, user.language = unit, phone, language
     user.full_clean()
     _check_unit(user)
+    _check_address(user)
     user.save()
     return user
 
@@ -130,6 +132,11 @@ def set_language(*, user: User, by: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
 
 
+def _address(email: str | None) -> str | None:
+    """None for somebody who can't log in."""
+    return (email or "").strip().lower() or None
+
+
 def _locked(user: User) -> User:
     """The row as it is now. Administrators are locked with it, always in the same order, so that
     two of them who remove each other wait instead of both succeeding."""
@@ -169,3 +176,10 @@ def unit_problem(role: str, unit: Unit | None) -> Any:
 def _check_unit(user: User) -> None:
     if problem := unit_problem(user.role, user.unit):
         raise ValidationError({"unit": problem}, code="without_unit")
+
+
+def _check_address(user: User) -> None:
+    if user.email is None and user.role == Role.ADMIN:
+        raise ValidationError(
+            {"email": _("An administrator has to be able to log in.")}, code="without_address"
+        )

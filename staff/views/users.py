@@ -41,7 +41,7 @@ def user_create(request: Request) -> HttpResponse:
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
-            _invite(request, user)
+            _welcome(request, user)
             return redirect("user_list")
     return render(request, "staff/user_create.html", {**FRAME, "form": form})
 
@@ -66,7 +66,7 @@ def user_edit(request: Request, pk: int) -> HttpResponse:
 @require(Permission.STAFF_MANAGE)
 def user_invite(request: Request, pk: int) -> HttpResponse:
     """The link once more, for somebody who never logged in."""
-    waiting = User.objects.visible_to(request.user).active().filter(last_login=None)
+    waiting = User.objects.visible_to(request.user).active().with_address().filter(last_login=None)
     _invite(request, get_object_or_404(waiting, pk=pk))
     return redirect("user_edit", pk=pk)
 
@@ -78,6 +78,14 @@ def user_reactivate(request: Request, pk: int) -> HttpResponse:
     users.reactivate(user=user, by=request.user)
     messages.success(request, _("%(name)s can log in again.") % {"name": user})
     return redirect("user_edit", pk=pk)
+
+
+def _welcome(request: Request, user: User) -> None:
+    if user.email is None:
+        said = _("%(name)s was added and can't log in until an e-mail address is given.")
+        messages.success(request, said % {"name": user})
+    else:
+        _invite(request, user)
 
 
 def _invite(request: Request, user: User) -> None:

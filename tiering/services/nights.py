@@ -143,7 +143,7 @@ def _reason(night: Night) -> str:
 
 def _mail_administrators(night: Night, reason: str) -> None:
     """Each in the reader's own language."""
-    for user in User.objects.active().filter(role=Role.ADMIN).order_by("pk"):
+    for user in User.objects.active().with_address().filter(role=Role.ADMIN).order_by("pk"):
         with translation.override(user.language or settings.LANGUAGE_CODE):
             subject = _("The nightly scoring of %(date)s is missing") % {"date": night.due}
             body = _(
