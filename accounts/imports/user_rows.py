@@ -51,6 +51,10 @@ def read(draft: Draft, units: dict[str, set[int]]) -> None:
         draft.fields["email"] = text.lower()
         if not is_email(text):
             draft.reject("email", "not_an_email")
+    read_place(draft, units)
+
+
+def read_place(draft: Draft, units: dict[str, set[int]]) -> None:
     if text := draft.text("role"):
         draft.fields["role"] = choice(ROLE_LABELS.items(), text)
         if draft.fields["role"] is None:
