@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from accounts.models import Account, Contact
 from kam.lib.logs import request_id
+from staff.on_record import maker
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -59,8 +60,8 @@ class HistoryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
-        user = request.user
-        with pghistory.context(user=user.pk, user_name=str(user), url=request.path, cause="page"):
+        who = maker(request.user) if request.user.is_authenticated else {}
+        with pghistory.context(**who, url=request.path, cause="page"):
             return self.get_response(request)
 
 

@@ -16,7 +16,7 @@ from relationships.care_rules import Occasion, next_public
 from relationships.labels_care import OCCASION_NAMES
 from relationships.models import CareDate, CareLimits, CareTask, Gift
 from relationships.models.care_date import CareDateQuerySet
-from relationships.models.gift import GiftStatus
+from relationships.models.gift import VOID
 from staff.models import User
 
 FEW_GIFTS, FEW_DAYS = 3, 4
@@ -131,7 +131,7 @@ class GiftYear:
 
     @classmethod
     def of(cls, gifts: Iterable[Gift], year: int, limits: CareLimits) -> "GiftYear":
-        counted = [g for g in gifts if g.status != GiftStatus.REFUSED and g.counts_on.year == year]
+        counted = [g for g in gifts if g.status not in VOID and g.counts_on.year == year]
         return cls(year, sum((g.value for g in counted), Decimal(0)), limits.year_cap)
 
     @property

@@ -127,6 +127,21 @@ def is_cash(item: str) -> bool:
     return any(word in key for word in CASH)
 
 
+CHILD = (
+    "孩子", "小孩", "儿子", "女儿", "宝宝", "宝贝", "幼儿", "婴儿", "千金", "孙子", "孙女", "外孙",
+    "满月", "百日宴", "周岁",
+)  # fmt: skip
+CHILD_ENGLISH = re.compile(
+    r"\b(child|children|kids?|sons?|daughters?|bab(y|ies)|toddlers?|grand(son|daughter|child)s?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_a_child(words: str) -> bool:
+    """Whether a day is said to be that of a child, of whom nothing is kept (domain §7.4)."""
+    return any(word in words for word in CHILD) or bool(CHILD_ENGLISH.search(words))
+
+
 # A greeting has no purpose but the greeting (practice 6): no offer may hide in it.
 OFFERS = (
     "报价", "优惠", "折扣", "打折", "促销", "特价", "下单", "订单", "采购", "合同", "签约", "付款",

@@ -29,7 +29,7 @@ class Totals:
 
 class GiftReport:
     """One row per contact of those `user` may see, the dearest first; sums of all gifts asked for
-    and not refused, and of those handed over."""
+    that count, and of those handed over."""
 
     def __init__(self, user: User, year: int) -> None:
         self.year = year

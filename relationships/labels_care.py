@@ -10,4 +10,5 @@ GIFT_TONE = {
     "approved": "green",
     "refused": "red",
     "delivered": "green",
+    "withdrawn": "grey",
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Subquery
@@ -154,6 +155,12 @@ class Page:
     ways: list[list[Asked]]
     advice: list[Advice]
     kinds: Kinds
+    now_reads: Any  # the stage its square has by now, where the squares were changed since
+
+    @property
+    def since(self) -> date | None:
+        """From when on it has borne the name it has: a stage, or a zone where there is none."""
+        return since_of(self.path)
 
 
 def page_of(account: Account, standing: Standing | None, today: date) -> Page:
@@ -175,7 +182,21 @@ def page_of(account: Account, standing: Standing | None, today: date) -> Page:
         ways=[asked(place, square, rules.preset) for square in squares],
         advice=advice_of(place, rules.imbalance_warn) if standing else [],
         kinds=kinds_of(account, place.stage),
+        now_reads=now_reads(place, cells),
     )
+
+
+def now_reads(place: Place, cells: stages.Cells) -> Any:
+    """Empty where the stage kept is that of the squares in force."""
+    stage = stages.stage_of(place.personal, place.company, cells)
+    if stage == place.stage:
+        return ""
+    return Place(place.personal, place.company, stage, place.preset).name
+
+
+def since_of(steps: list[Step]) -> date | None:
+    same = list(takewhile(lambda step: step.place.name == steps[-1].place.name, reversed(steps)))
+    return same[-1].change.on if same else None
 
 
 def path_drawing(steps: list[Step]) -> Drawing:

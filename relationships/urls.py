@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("care/gifts/<int:pk>/approve/", gifts.gift_approve, name="gift_approve"),
     path("care/gifts/<int:pk>/refuse/", gifts.gift_refuse, name="gift_refuse"),
     path("care/gifts/<int:pk>/deliver/", gifts.gift_deliver, name="gift_deliver"),
+    path("care/gifts/<int:pk>/withdraw/", gifts.gift_withdraw, name="gift_withdraw"),
     path("accounts/<int:pk>/care/new/", care_dates.account_day_create, name="account_day_create"),
     path("contacts/<int:pk>/care/", care.contact_care, name="contact_care"),
     path("contacts/<int:pk>/care/new/", care_dates.care_date_create, name="care_date_create"),

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Contact
 from kam.lib.history import events_of
 from relationships.models import Visit, VisitContact
+from staff.on_record import name_of
 
 EVENTS = events_of(Visit)
 MET = events_of(VisitContact)
@@ -40,7 +41,5 @@ def versions(visit: Visit) -> list[Version]:
             else:
                 there.pop(each.contact_id, None)
         context = row.pgh_context.metadata if row.pgh_context else {}
-        found.append(
-            Version(row.pgh_created_at, context.get("user_name", ""), row, [*there.values()])
-        )
+        found.append(Version(row.pgh_created_at, name_of(context), row, [*there.values()]))
     return found

@@ -50,6 +50,9 @@ class UserForm(forms.ModelForm[User]):
             "email": _("Used to log in. Without one a person can own accounts but can't log in."),
             "name_en": _("Shown to readers of the English pages."),
         }
+        error_messages = {
+            "email": {"invalid": _("Write an e-mail address such as name@example.com.")}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,9 +31,10 @@ OCCASIONS = {
     "founding": pgettext_lazy("notice", "founding day"),
     "cooperation": pgettext_lazy("notice", "anniversary of working together"),
 }
+WHOSE = {"company": _("the company relation")}
 SUBJECTS = {"squares": _("25 squares"), "coverage": _("Coverage standards")}
 CODED: Mapping[str, Mapping[str, Any]] = {
-    "outcome": OUTCOMES, "occasion": OCCASIONS, "subject": SUBJECTS,
+    "outcome": OUTCOMES, "occasion": OCCASIONS, "subject": SUBJECTS, "whose": WHOSE,
 }  # fmt: skip
 STAGED = ("before", "after")
 DATED = ("date", "until")

@@ -184,6 +184,7 @@ care_task_done:care_task  .   404   .   .       .    403     403     403   403
 gift_approve:gift         403 403   403 .       .    403     403     403   403
 gift_refuse:gift          403 403   403 .       .    403     403     403   403
 gift_deliver:gift         .   404   403 403     403  403     403     403   403
+gift_withdraw:gift        .   404   403 403     403  403     403     403   403
 gift_export               .   .     .   .       .    403     403     403   403
 contact_export:contact    .   404   .   .       .    403     403     403   403
 contact_erase:contact     403 403   403 .       .    403     403     403   403

@@ -16,6 +16,8 @@ STRENGTHS = [
     (3, pgettext_lazy("influence", "Decisively")),
 ]
 
+NOT_AN_EMAIL = _("Write an e-mail address such as name@example.com.")
+
 
 class ContactForm(forms.ModelForm[Contact]):
     class Meta:
@@ -36,6 +38,8 @@ class ContactForm(forms.ModelForm[Contact]):
             "consent_on",
             "note",
         ]
+        labels = {"name": _("Full name")}
+        error_messages = {"email": {"invalid": NOT_AN_EMAIL}}
         widgets = {
             "consent_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -103,7 +107,9 @@ class LeavingForm(forms.Form):
 class InfluenceForm(forms.Form):
     """A line between two people of an account; for a pair that has one, what to change it to."""
 
-    strength = forms.TypedChoiceField(label=_("Strength"), coerce=int, initial=2, choices=STRENGTHS)
+    strength = forms.TypedChoiceField(
+        label=_("How strongly"), coerce=int, initial=2, choices=STRENGTHS
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     prefix = "line"

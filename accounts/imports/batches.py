@@ -29,6 +29,7 @@ from accounts.models import Account, LedgerEntry, ProjectState
 from accounts.models.batch import BatchState, ImportBatch, ImportKind, KnownMode
 from kam.lib.numbers import is_currency
 from staff.models import User
+from staff.on_record import maker
 from staff.permissions import Permission, has_permission
 
 SAVERS: dict[str, ModuleType] = {
@@ -221,9 +222,8 @@ def step(
 
 
 def cause(batch: ImportBatch) -> dict[str, Any]:
-    user = batch.created_by
-    who = {"user": user.pk, "user_name": str(user)} if user else {}
-    return {**who, "batch": batch.pk, "cause": "import"}
+    by = batch.created_by
+    return {**(maker(by) if by else {}), "batch": batch.pk, "cause": "import"}
 
 
 def fail(batch: ImportBatch, error: str) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Account
 from accounts.models.querysets import AccountQuerySet
 from staff.models import User
+from staff.on_record import maker
 from staff.permissions import Permission, has_permission
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def transfer_accounts(
         raise PermissionDenied
     chosen = transferable(accounts, by=by).filter(~Q(owner=to) | Q(owner__isnull=True))
     changes = {"owner": to, **({"unit": to.unit} if move_unit and to.unit else {})}
-    with pghistory.context(user=by.pk, user_name=str(by), cause="transfer"):
+    with pghistory.context(**maker(by), cause="transfer"):
         count = Account.objects.filter(pk__in=chosen.values("pk")).update(**changes)
     logger.info("accounts transferred", extra={"by": by.pk, "to": to.pk, "accounts": count})
     return count

@@ -25,6 +25,7 @@ from kam.lib import days, numbers
 from kam.lib.history import events_of
 from relationships.models import ScenarioStandard, Visit, VisitContact
 from staff.models import Unit, User
+from staff.on_record import name_of
 from staff.permissions import Permission, has_permission
 from tiering.models import ClassChange, Pin
 from tiering.models.change import ChangeCause
@@ -79,7 +80,7 @@ ENDS = ("source_id", "target_id")  # of a line of influence
 MET = events_of(VisitContact)
 VISITS = events_of(Visit)
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
-QUIET |= {"made_at", "sent_hash"}
+QUIET |= {"made_at", "sent_hash", "top_id"}  # the top follows from the parent
 
 
 @dataclass(frozen=True)
@@ -382,7 +383,7 @@ def _who(context: Mapping[str, Any] | None) -> dict[str, str]:
     """By whom and from where, as the context of the change tells."""
     said = context or {}
     cause = said.get("cause", "")
-    by = said.get("user_name") or _("The system")
+    by = name_of(said) or _("The system")
     return {"by": by, "cause": str(CAUSES.get(cause, cause))}
 
 

@@ -16,6 +16,7 @@ from kam.merging.fields import fields_of, profile_fields, profile_of
 from kam.merging.refusals import MergeRefused
 from kam.merging.relations import Rule, moving, ruled
 from staff.models import User
+from staff.on_record import maker
 from staff.permissions import Permission, has_permission
 
 DERIVED = ("aliases", "normalised_names", "sort_key", "search_text")
@@ -56,7 +57,7 @@ def _merge(kept: Account, lost: Account, by: User, taken: set[str]) -> Merge:
     kept, lost = found[kept.pk], found[lost.pk]
     if kept.merged_into_id or lost.merged_into_id:
         raise MergeRefused(_("One of the two has been merged already."))
-    with pghistory.context(user=by.pk, user_name=str(by), cause="merge"):
+    with pghistory.context(**maker(by), cause="merge"):
         merge = Merge.objects.create(kept_account=kept, lost_account=lost, by=by, at=timezone.now())
         with rows.quiet():
             _move(merge)

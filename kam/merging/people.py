@@ -14,6 +14,7 @@ from kam.merging.fields import fields_of
 from kam.merging.refusals import MergeRefused
 from kam.merging.relations import Rule, moving, ruled
 from staff.models import User
+from staff.on_record import maker
 from staff.permissions import Permission, has_permission
 
 SEARCHED = ("sort_key", "search_text")
@@ -34,7 +35,7 @@ def merge_contacts(*, kept: Contact, lost: Contact, by: User, taken: Collection[
     and is not found any more.
     """
     kept, lost = _locked(kept, lost, by)
-    with pghistory.context(user=by.pk, user_name=str(by), cause="merge"):
+    with pghistory.context(**maker(by), cause="merge"):
         merge = Merge.objects.create(kept_contact=kept, lost_contact=lost, by=by, at=timezone.now())
         with rows.quiet():
             for relation in ruled(Contact, Rule.INHERIT):

@@ -17,6 +17,7 @@ from kam.merging.people import may_merge_people
 from kam.merging.refusals import MergeRefused
 from kam.merging.relations import column_of, key_of
 from staff.models import User
+from staff.on_record import maker
 from staff.permissions import Permission, has_permission
 
 BACK = """
@@ -68,7 +69,7 @@ def _undo(merge: Merge, by: User) -> Merge:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if reasons := blockers.reasons(merge):
         raise MergeRefused(reasons)
-    with pghistory.context(user=by.pk, user_name=str(by), cause="unmerge"):
+    with pghistory.context(**maker(by), cause="unmerge"):
         with rows.quiet():
             for move in merge.moves.defer("ids").order_by("pk"):
                 _move_back(merge, move)

@@ -24,9 +24,12 @@ class GiftStatus(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     DELIVERED = "delivered", _("Handed over")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 TO_HAND_OVER = (GiftStatus.REQUESTED, GiftStatus.APPROVED)
+STILL_ASKED = (GiftStatus.WAITING, *TO_HAND_OVER)
+VOID = (GiftStatus.REFUSED, GiftStatus.WITHDRAWN)
 
 
 class GiftQuerySet(models.QuerySet["Gift"]):
@@ -37,8 +40,8 @@ class GiftQuerySet(models.QuerySet["Gift"]):
         return self.filter(account__in=Account.objects.visible_to(user))
 
     def counting(self) -> "GiftQuerySet":
-        """All but the refused: what is asked for already takes its part of the limits."""
-        return self.exclude(status=GiftStatus.REFUSED)
+        """What is asked for already takes its part of the limits; refused or taken back, none."""
+        return self.exclude(status__in=VOID)
 
     def waiting_for(self, user: User) -> "GiftQuerySet":
         """What `user` may decide on: nobody's own (four eyes)."""
@@ -134,6 +137,10 @@ class Gift(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.status == GiftStatus.WAITING
+
+    def may_be_withdrawn(self, user: User) -> bool:
+        """Until it is handed over, by who asked for it and by who owns the account by now."""
+        return self.status in STILL_ASKED and user.pk in (self.giver_id, self.account.owner_id)
 
     def may_be_handed_over(self, user: User) -> bool:
         """By who asked for it, once nothing stands in the way."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
 from accounts.models.amounts import months_before
-from relationships.care_rules import REMIND_HOUR
+from relationships.care_rules import REMIND_HOUR, is_of_a_child
 from relationships.models import CareDate, CareLimits
 from relationships.models.care_date import OF_ACCOUNT, CareKind
 from staff.models import User
@@ -22,6 +22,7 @@ from staff.permissions import Permission, has_permission
 from staff.services.notices import Telling, tell_each
 
 ADULT = 18
+ONCE = (CareKind.BIRTHDAY, *OF_ACCOUNT)
 BATCH = 1000
 FIELDS = frozenset(["kind", "relative", "label", "calendar", "month", "day", "year", "consent"])
 FAMILY_KEPT_MONTHS = 12  # after the contact left (domain §9.3)
@@ -85,7 +86,9 @@ def _check(row: CareDate, today: date) -> None:
         _check_family(row, today)
     if row.kind == CareKind.OTHER and not row.label:
         raise ValidationError({"label": _("Say what the day is.")})
-    if row.kind in OF_ACCOUNT:
+    if is_of_a_child(row.label):
+        raise ValidationError({"label": _("Nothing is kept about people under 18.")})
+    if row.kind in ONCE:
         _check_once(row)
 
 
@@ -99,9 +102,12 @@ def _check_family(row: CareDate, today: date) -> None:
 
 
 def _check_once(row: CareDate) -> None:
-    same = CareDate.objects.filter(account=row.account, kind=row.kind, contact=None)
-    if same.exclude(pk=row.pk).exists():
+    same = CareDate.objects.filter(account=row.account, kind=row.kind, contact=row.contact)
+    if not same.exclude(pk=row.pk).exists():
+        return
+    if row.contact is None:
         raise ValidationError({"kind": _("This day of the account is already kept.")})
+    raise ValidationError({"kind": _("This person's birthday is already kept: correct that one.")})
 
 
 @transaction.atomic

@@ -23,12 +23,13 @@ from accounts.models.batch import ImportKind
 from accounts.models.contact import ERASED
 from accounts.models.merge import MergedRow
 from kam.lib.history import events_of
-from relationships.models import Gift
-from relationships.models.gift import TO_HAND_OVER, GiftStatus
+from relationships.models import Gift, HandoverItem
+from relationships.models.gift import STILL_ASKED
 from staff.models import User
-from staff.models.notice import Notice
+from staff.models.notice import Notice, NoticeKind
 from staff.notice_words import both
 from staff.permissions import Permission, has_permission
+from staff.services.notices import settle
 
 # Of a contact these stay; whatever field is added later is erased unless it is named here.
 KEPT = frozenset(
@@ -58,7 +59,7 @@ def erase_contact(*, contact: Contact, by: User, now: datetime, typed_name: str)
     words = sorted({word for each in records for word in _words(each)}, key=len, reverse=True)
     with pghistory.context(cause="erasure"):
         for each in records:
-            _forget_care(each)
+            _forget_care(each, now)
             _clear_person(each, by, now)
             _clear_notes(each)
         _clear_texts(contact, words)
@@ -96,11 +97,15 @@ def _words(contact: Contact) -> list[str]:
     return sorted((word for word in said if len(word) >= SHORTEST), key=len, reverse=True)
 
 
-def _forget_care(contact: Contact) -> None:
+def _forget_care(contact: Contact, now: datetime) -> None:
+    HandoverItem.objects.filter(contact=contact, done_at=None).delete()  # nobody to get to know
     for name in CARE:
         apps.get_model("relationships", name)._default_manager.filter(contact=contact).delete()
     # What was given or refused stays as the trail; one still open has nobody to go to any more.
-    Gift.objects.filter(contact=contact, status__in=[GiftStatus.WAITING, *TO_HAND_OVER]).delete()
+    asked = Gift.objects.filter(contact=contact, status__in=STILL_ASKED)
+    for gift in asked.order_by("pk"):
+        settle(kind=NoticeKind.GIFT_WAITS, key=str(gift.pk), now=now)
+    asked.delete()
 
 
 def _clear_person(contact: Contact, by: User, now: datetime) -> None:

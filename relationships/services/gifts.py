@@ -18,7 +18,7 @@ from kam.lib.numbers import money_full
 from relationships.care_rules import gift_key, is_cash
 from relationships.gift_rules import Block, Case, Verdict, judge
 from relationships.models import CareLimits, Gift
-from relationships.models.gift import TO_HAND_OVER, GiftStatus
+from relationships.models.gift import STILL_ASKED, TO_HAND_OVER, GiftStatus
 from staff.models import User
 from staff.models.notice import NoticeKind
 from staff.notice_words import both
@@ -185,7 +185,31 @@ def _decide(gift: Gift, by: User, now: datetime, status: GiftStatus, reason: str
     gift.save(update_fields=["status", "approver", "decided_at", "reason"])
     settle(kind=NoticeKind.GIFT_WAITS, key=str(gift.pk), now=now)
     said = {"contact": both(gift.contact), "account": both(gift.account), "outcome": str(status)}
-    _tell([gift.giver], gift, NoticeKind.GIFT_DECIDED, said)
+    _tell(_hears(gift), gift, NoticeKind.GIFT_DECIDED, said)
+    return gift
+
+
+def _hears(gift: Gift) -> list[User]:
+    """The giver; who no longer sees the account is not told of its people, its owner is."""
+    if Account.objects.visible_to(gift.giver).filter(pk=gift.account_id).exists():
+        return [gift.giver]
+    return [owner] if (owner := gift.account.owner) and owner != gift.approver else []
+
+
+@transaction.atomic
+def withdraw_gift(*, gift: Gift, by: User, now: datetime) -> Gift:
+    """It was asked for by mistake or is not given after all; it takes no part of the limits."""
+    _locked(gift.contact)
+    gift = Gift.objects.select_for_update(of=("self",)).for_list().get(pk=gift.pk)
+    if not has_permission(by, Permission.GIFT_REQUEST):
+        raise PermissionDenied
+    if gift.status not in STILL_ASKED:
+        raise ValidationError(_("This gift can't be taken back any more."))
+    if not gift.may_be_withdrawn(by):
+        raise PermissionDenied
+    gift.status = GiftStatus.WITHDRAWN
+    gift.save(update_fields=["status"])
+    settle(kind=NoticeKind.GIFT_WAITS, key=str(gift.pk), now=now)
     return gift
 
 

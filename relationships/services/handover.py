@@ -14,7 +14,7 @@ from accounts.models.querysets import AccountQuerySet
 from accounts.services import accounts as records
 from accounts.services.transfer import transfer_accounts, transferable
 from relationships.models import Action, CareTask, Gift, Handover, HandoverItem, Level, Visit
-from relationships.models.gift import TO_HAND_OVER, GiftStatus
+from relationships.models.gift import STILL_ASKED
 from relationships.models.handover import HandoverCause, HandoverState, ItemKind
 from relationships.models.level import Axis
 from relationships.models.visit import VisitStatus
@@ -23,8 +23,6 @@ from staff.models import NoticeKind, User
 from staff.notice_words import both
 from staff.services import users
 from staff.services.notices import Telling, tell_each
-
-STILL_ASKED = (GiftStatus.WAITING, *TO_HAND_OVER)
 
 Pairs = Mapping[int, int]  # account → former owner
 
@@ -101,35 +99,39 @@ def tick(*, item: HandoverItem, by: User, done: bool, now: datetime) -> Handover
     item.done_at, item.done_by = (now, by) if done else (None, None)
     item.save(update_fields=["done_at", "done_by"])
     if done:
-        _pass_on(item, handover.to)
+        _pass_on([item], handover.to)
     return item
 
 
 @transaction.atomic
 def complete(*, handover: Handover, by: User, now: datetime, note: str = "") -> Handover:
-    """Close it. What is not done needs a note that says why (ValidationError by the field)."""
+    """Close it. What is not done needs a note that says why (ValidationError by the field).
+
+    Even so it goes to who takes over: nobody else may see it any more.
+    """
     handover = _worked(handover, by)
     note = note.strip()
-    if not note and handover.items.filter(done_at=None).exists():
+    left = list(handover.items.filter(done_at=None))
+    if left and not note:
         raise ValidationError({"note": _("Some lines are not done: say why.")})
+    _pass_on(left, handover.to)
     handover.state, handover.note = HandoverState.DONE, note
     handover.closed_at, handover.closed_by = now, by
     handover.save(update_fields=["state", "note", "closed_at", "closed_by"])
     return handover
 
 
-def _pass_on(item: HandoverItem, to: User) -> None:
-    """What the line is about becomes that of `to`, but for a gift that `to` approved."""
-    if item.kind == ItemKind.VISIT:
-        planned = Visit.objects.filter(pk=item.visit_id or 0, status=VisitStatus.PLANNED)
-        planned.update(owner=to)
-    elif item.kind == ItemKind.PROMISE:
-        Action.objects.open().filter(visit=item.visit_id).update(owner=to)
-    elif item.kind == ItemKind.CARE:
-        CareTask.objects.open().filter(pk=item.care_task_id or 0).update(owner=to)
-    elif item.kind == ItemKind.GIFT:
-        asked = Gift.objects.filter(pk=item.gift_id or 0, status__in=STILL_ASKED)
-        asked.exclude(approver=to).update(giver=to)
+def _pass_on(items: list[HandoverItem], to: User) -> None:
+    """What the lines are about becomes that of `to`, but for a gift that `to` approved."""
+    of: dict[str, list[int]] = {kind: [] for kind in ItemKind.values}
+    for item in items:
+        of[item.kind].append(item.visit_id or item.care_task_id or item.gift_id or 0)
+    planned = Visit.objects.filter(pk__in=of[ItemKind.VISIT], status=VisitStatus.PLANNED)
+    planned.update(owner=to)
+    Action.objects.open().filter(visit__in=of[ItemKind.PROMISE]).update(owner=to)
+    CareTask.objects.open().filter(pk__in=of[ItemKind.CARE]).update(owner=to)
+    asked = Gift.objects.filter(pk__in=of[ItemKind.GIFT], status__in=STILL_ASKED)
+    asked.exclude(approver=to).update(giver=to)
 
 
 def open_steps_with(contact: Contact) -> list[int]:

@@ -196,5 +196,10 @@ def _tell_managers(level: Level) -> None:
         kind=NoticeKind.LEVEL_WAITS,
         key=str(level.pk),
         url=reverse("account_relationship", args=[level.account_id]),
-        params={"account": both(level.account), "by": both(level.by)},
+        params={
+            "account": both(level.account),
+            "by": both(level.by),
+            "level": str(level.level),
+            "whose": both(level.contact) if level.contact else Axis.COMPANY.value,
+        },
     )

@@ -86,6 +86,8 @@ def _detail(
         "may_decide": decides and gift.giver_id != request.user.pk,
         "own": decides and gift.giver_id == request.user.pk,
         "may_deliver": gift.may_be_handed_over(request.user),
+        "may_withdraw": has_permission(request.user, Permission.GIFT_REQUEST)
+        and gift.may_be_withdrawn(request.user),
         "refusal": refusal or RefusalForm(),
         "delivery": delivery or DeliveryForm(initial={"delivered_on": clock.today()}),
         "nav": "relationships",
@@ -140,6 +142,20 @@ def gift_deliver(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("Noted as handed over."))
             return redirect("contact_care", pk=gift.contact_id)
     return _detail(request, gift, delivery=form)
+
+
+@require(Permission.GIFT_REQUEST)
+@require_POST
+def gift_withdraw(request: Request, pk: int) -> HttpResponse:
+    """By the giver, or by who owns the account now."""
+    gift = _visible(request, pk)
+    try:
+        gifts.withdraw_gift(gift=gift, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("gift_detail", pk=pk)
+    messages.success(request, _("The gift is taken back. It counts for nothing."))
+    return redirect("contact_care", pk=gift.contact_id)
 
 
 def _year(text: str) -> int:

@@ -101,6 +101,7 @@ def _page(request: Request, pk: int = 0, form: RefusalForm | None = None) -> Htt
     allowed = StandardChange.objects.visible_to(request.user)
     mine = set(allowed.waiting_for(request.user).order_by().values_list("pk", flat=True))
     found = list(allowed.for_list()[:SHOWN])
+    heads = list(deciders().order_by("pk"))
     context = {
         "nav": "settings",
         "may_withdraw": has_permission(request.user, Permission.STANDARD_EDIT),
@@ -109,6 +110,7 @@ def _page(request: Request, pk: int = 0, form: RefusalForm | None = None) -> Htt
                 "change": each,
                 "rows": standard_words.rows(each),
                 "decides": each.pk in mine,
+                "who": _(", ").join(str(head) for head in heads if head != each.by),
                 "form": form if form and each.pk == pk else RefusalForm(auto_id=f"id_{each.pk}_%s"),
             }
             for each in found

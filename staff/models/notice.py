@@ -36,7 +36,9 @@ class NoticeKind(models.TextChoices):
 
 TEXTS: dict[str, Promise] = {
     NoticeKind.STAGE_FELL: _("%(account)s fell from %(before)s to %(after)s."),
-    NoticeKind.LEVEL_WAITS: _("%(by)s asks to confirm a level at %(account)s."),
+    NoticeKind.LEVEL_WAITS: _(
+        "%(by)s asks to confirm level %(level)s of %(whose)s at %(account)s."
+    ),
     NoticeKind.REASSESS: _("Assess again how you stand with the people of %(account)s."),
     NoticeKind.CONTACT_LEFT: _("%(contact)s has left %(account)s."),
     NoticeKind.HANDOVER: _("%(account)s is yours now: go through the hand-over."),

@@ -40,7 +40,7 @@
     const words = part("count").dataset;
     line.dataset.state = state;
     part("state").textContent = part("state").dataset[state] ?? "";
-    const time = new Date(made).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(made).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     part("age").textContent = isOld && state !== "waiting" ? part("age").dataset.words.replace("#", time) : "";
     part("count").textContent = back ? words.back : count === 0 ? "" : count === 1 ? words.one : words.many.replace("#", count);
     line.hidden = state === "waiting" && count === 0;

@@ -43,9 +43,18 @@
     part(item, "open").hidden = !row.url;
     if (row.url) part(item, "open").href = row.url;
     part(item, "login").hidden = row.state !== "login";
+    part(item, "copy").hidden = !isStuck;
+    part(item, "copy").addEventListener("click", () => copy(row, part(item, "copy")));
     part(item, "discard").hidden = !isStuck;
     part(item, "discard").addEventListener("click", () => discard(row, part(item, "discard")));
     return item;
+  }
+  // To pass on what was done, where it can't be sent any more: the account is somebody else's now.
+  async function copy({ about, at }, button) {
+    const next = [day(about.nextOn), about.next].filter(Boolean).join(" · ");
+    const lines = [about.account, when(at), about.met, about.scenario, about.note, next];
+    await navigator.clipboard.writeText(lines.filter(Boolean).join("\n"));
+    button.textContent = button.dataset.copied;
   }
   // The first press asks, the second throws away.
   function discard(row, button) {

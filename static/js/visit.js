@@ -51,8 +51,14 @@
       for (const box of list.querySelectorAll("input")) box.disabled = list.hidden;
     }
   }
+  // What kind it is can be read without opening the fold it stands in.
+  function showKind() {
+    const chosen = boxes("kind").find((box) => box.checked);
+    if (chosen) form.querySelector("[data-kam-kind]").textContent = chosen.closest("label").textContent.trim();
+  }
   function refresh() {
     showChecklist();
+    showKind();
     markDay();
     count();
   }

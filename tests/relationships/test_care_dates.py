@@ -57,6 +57,7 @@ BAD = [
     ),
     pytest.param({"year": 2027}, {"year": "has begun"}, id="born-next-year"),
     pytest.param({"kind": "other"}, {"label": "what the day is"}, id="other-without-a-word"),
+    pytest.param({"kind": "other", "label": "儿子生日"}, {"label": "under 18"}, id="a-child"),
     pytest.param({**FAMILY, "relative": ""}, {"relative": "whose"}, id="family-of-nobody"),
     pytest.param({**FAMILY, "consent": False}, {"consent": "consent"}, id="family-no-consent"),
     pytest.param({**FAMILY, "year": 2008}, {"year": "under 18"}, id="family-maybe-17"),
@@ -94,8 +95,10 @@ def test_roles_that_don_t_edit_contacts(people, li):
 
 def test_the_next_time_is_known(people, li):
     assert add(li, people.rep).next_on == date(2026, 11, 24)
-    assert add(li, people.rep, month=11, day=19).next_on == date(2027, 11, 19)
-    lunar = add(li, people.rep, calendar="lunar", month=10, day=15)
+    assert add(li, people.rep, kind="other", label="入职日", month=11, day=19).next_on == date(
+        2027, 11, 19
+    )
+    lunar = add(li, people.rep, kind="other", label="生日", calendar="lunar", month=10, day=15)
     assert (lunar.next_on, lunar.this_year(TODAY)) == (date(2026, 11, 23), date(2026, 11, 23))
 
 
@@ -112,6 +115,14 @@ def test_a_day_of_the_account_is_kept_once(people, li):
     add_care_date(**fields, kind=CareKind.COOPERATION, month=3, day=1)
     with pytest.raises(ValidationError, match="already kept"):
         add_care_date(**fields, kind=CareKind.FOUNDING, month=5, day=1)
+
+
+def test_a_person_has_one_birthday(people, li):
+    first = add(li, people.rep, month=3, day=1)
+    with pytest.raises(ValidationError, match="already kept"):
+        add(li, people.rep, month=5, day=1)
+    update_care_date(care_date=first, by=people.rep, today=TODAY, month=5)
+    add(factories.contact(li.account, "何敬之"), people.rep, month=5, day=1)
 
 
 class TestVisible:

@@ -12,6 +12,7 @@ from relationships.care_rules import (
     gift_key,
     in_year,
     is_cash,
+    is_of_a_child,
     next_public,
     offer_in,
     on_or_after,
@@ -140,6 +141,23 @@ def test_another_gift():
 )
 def test_money_in_other_words(item, cash):
     assert is_cash(item) is cash
+
+
+@pytest.mark.parametrize(
+    ("words", "child"),
+    [
+        ("儿子生日", True),
+        ("孩子的生日", True),
+        ("Son's birthday", True),
+        ("Her daughters", True),
+        ("Baby shower", True),
+        ("入职纪念日", False),
+        ("Anderson joined", False),
+        ("Season opening", False),
+    ],
+)
+def test_days_of_children(words, child):
+    assert is_of_a_child(words) is child
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import pghistory
 import pytest
@@ -13,16 +14,27 @@ from django.utils import timezone, translation
 from accounts.models import Contact, ImportBatch, Influence
 from accounts.models.export import ExportLog
 from relationships.ladders import EVIDENCE
-from relationships.models import CareDate, CareTask, Gift, Greeting, Level, ScenarioStandard
+from relationships.models import (
+    CareDate,
+    CareTask,
+    Gift,
+    Greeting,
+    Handover,
+    HandoverItem,
+    Level,
+    ScenarioStandard,
+)
 from relationships.services.contact_data import PERSON
 from relationships.services.erasure import KEPT, PERSONAL, erase_contact
-from staff.models.notice import NoticeKind
+from relationships.services.gifts import Wish, request_gift
+from staff.models.notice import Notice, NoticeKind
 from staff.notice_words import both
 from staff.services.notices import tell
 from tests import factories
 
 NAME, ENGLISH, PHONE, EMAIL = "欧阳听雨", "Ouyang Tingyu", "13955550001", "oy@haiyan.example"
 NOW = timezone.now()
+TODAY = date(2026, 11, 20)
 COLUMNS = """
 SELECT c.table_name, c.column_name FROM information_schema.columns c
 JOIN information_schema.tables t USING (table_schema, table_name)
@@ -262,3 +274,21 @@ def test_a_gift_still_open_goes_with_the_person(people, li, status):
     gift = factories.gift(li, people.rep, "丝巾", 160, status=status)
     erase(li, people.manager)
     assert Gift.objects.filter(pk=gift.pk).exists() == (status == "delivered")
+
+
+def test_nobody_is_asked_about_the_person_any_more(people, li):
+    """Neither to decide on a gift nor to get to know them in a hand-over."""
+    gift = request_gift(contact=li, by=people.rep, wish=Wish("丝巾", Decimal(300), TODAY))
+    passed = Handover.objects.create(
+        account=li.account,
+        cause="owner",
+        former=people.rep,
+        to=people.kam,
+        by=people.head,
+        on=TODAY,
+    )
+    HandoverItem.objects.create(handover=passed, kind="contact", contact=li)
+    assert gift.is_waiting
+    erase(li, people.manager)
+    assert not Notice.objects.filter(kind="gift_waits").unread().exists()
+    assert not HandoverItem.objects.filter(contact=li).exists()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.utils import timezone, translation
 
+from accounts.models import Account
 from relationships.gift_rules import Block, Case, judge
 from relationships.models import CareLimits, Gift
 from relationships.models.gift import GiftStatus
@@ -16,8 +17,10 @@ from relationships.services.gifts import (
     approve_gift,
     deciders,
     deliver_gift,
+    look_at,
     refuse_gift,
     request_gift,
+    withdraw_gift,
 )
 from staff.models.notice import Notice
 from staff.permissions import Role
@@ -232,6 +235,45 @@ class TestDeciding:
         deliver_gift(gift=gift, by=people.rep, on=TODAY, today=TODAY)
         steps = Gift.pgh_event_model.objects.order_by("pgh_id").values_list("status", flat=True)
         assert list(steps) == ["waiting", "approved", "delivered"]
+
+
+class TestTakenBack:
+    @pytest.fixture
+    def contact(self, people):
+        return factories.contact(factories.account("瑞桥", owner=people.rep), "王立群")
+
+    @pytest.mark.parametrize("status", ["requested", "waiting", "approved"])
+    def test_until_it_is_handed_over_it_can_be_taken_back(self, people, contact, status):
+        approver = people.manager if status == "approved" else None
+        gift = factories.gift(contact, people.rep, status=status, approver=approver)
+        withdraw_gift(gift=gift, by=people.rep, now=NOW)
+        assert not Gift.objects.counting().exists()
+        assert (
+            look_at(contact, Wish(gift.item, gift.value, TODAY), CareLimits.current()).blocks == ()
+        )
+
+    @pytest.mark.parametrize("status", ["delivered", "refused", "withdrawn"])
+    def test_then_no_more(self, people, contact, status):
+        approver = people.manager if status == "refused" else None
+        gift = factories.gift(contact, people.rep, status=status, approver=approver)
+        with pytest.raises(ValidationError, match="any more"):
+            withdraw_gift(gift=gift, by=people.rep, now=NOW)
+
+    def test_the_owner_takes_back_what_a_former_one_asked_for(self, people, contact):
+        gift = factories.gift(contact, people.kam, status="requested")
+        with pytest.raises(PermissionDenied):
+            withdraw_gift(gift=gift, by=people.manager, now=NOW)
+        assert withdraw_gift(gift=gift, by=people.rep, now=NOW).status == "withdrawn"
+
+
+def test_of_a_person_out_of_sight_the_giver_is_told_nothing(people):
+    """The account went to somebody else while the gift waited: its owner hears of it."""
+    account = factories.account(owner=people.rep)
+    gift = factories.gift(factories.contact(account, "王立群"), people.rep, status="waiting")
+    Account.objects.filter(pk=account.pk).update(owner=people.kam)
+    approve_gift(gift=gift, by=people.manager, now=NOW)
+    told = Notice.objects.filter(kind="gift_decided").values_list("user", flat=True)
+    assert list(told) == [people.kam.pk]
 
 
 def test_who_is_asked_to_decide(people):

@@ -266,6 +266,14 @@ class TestCourtesiesAndGifts:
         assert (asked["task"].owner, asked["gift"].giver) == (people.kam, people.kam)
         assert asked["done"].giver == people.rep
 
+    def test_closed_undone_it_still_goes_to_who_takes_over(self, people, account, asked):
+        moved(people, account)
+        handover = Handover.objects.get()
+        complete(handover=handover, by=people.kam, now=timezone.now(), note="改天再谈")
+        asked["task"].refresh_from_db()
+        asked["gift"].refresh_from_db()
+        assert (asked["task"].owner, asked["gift"].giver) == (people.kam, people.kam)
+
     def test_a_gift_is_never_that_of_who_approved_it(self, people, account):
         wang = factories.contact(account, "王立群")
         gift = factories.gift(wang, people.rep, status="approved", approver=people.manager)

@@ -219,6 +219,7 @@ class TestSettings:
         assert GridRules.current().evidence_needed == 3
         assert list(StageChange.objects.values()) == before
         assert Relation.objects.get().stage == 1
+        assert "this one reads “Early stage” now" in body(tab(as_user(book.rep), book))
 
     @pytest.mark.parametrize(
         "wrong",
@@ -242,7 +243,7 @@ class TestSettings:
     def test_a_ladder_names_no_zone_of_the_gate(self, book, as_user):
         history(book, ("personal", 2, "2026-02-03", ""), ("company", 2, "2026-05-04", ""))
         client = as_user(book.rep)
-        assert "Contact zone" in body(tab(client, book))
+        assert "Contact zone</span> <span>since 4 May 2026" in body(tab(client, book))
         put_in_force("squares", of_preset("LADDER5"))
         page = body(tab(client, book))
         assert "Contact zone" not in page

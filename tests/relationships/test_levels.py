@@ -99,6 +99,7 @@ def test_a_manager_may_be_asked_instead(book):
     assert (level.needs_word, square(book)) == (True, None)
     told = Notice.objects.get(kind="level_waits")
     assert (told.user, told.params["account"]["zh-hans"]) == (book.manager, "澄江重工")
+    assert (told.params["level"], told.params["whose"]["zh-hans"]) == ("3", level.contact.name)
     levels.confirm(level=level, by=book.manager, now=NOW)
     levels.confirm(level=level, by=book.manager, now=NOW)
     assert square(book) == (3, 0, 0)
