@@ -14,10 +14,16 @@ from accounts.models import Account, LedgerEntry
 from kam.lib.copy import read_columns
 from tests import factories
 from tiering.engine import Policy, score
-from tiering.engine.outcome import verdict
+from tiering.engine.outcome import outcome, verdict
 from tiering.engine.past import months_later
 from tiering.models import BackTest, PolicyVersion
-from tiering.services.backtests import backtest, execute_backtest, month_ends, request_backtest
+from tiering.services.backtests import (
+    KEY,
+    backtest,
+    execute_backtest,
+    month_ends,
+    request_backtest,
+)
 from tiering.services.measures import measure_aside
 from tiering.services.past import read_past
 from tiering.services.population import EPOCH
@@ -167,13 +173,15 @@ OTHERS = [0, 9, 30, 20, 1, 1, 1, 1, 1, 1]
     ],
 )
 def test_verdict(called, before, after, grew, shrank, lost, became, right):
-    found = verdict(flags(called), np.array(before), np.array(after))
+    before, after = np.array(before), np.array(after)
+    found = verdict(flags(called), outcome(before, after), before, after)
     assert (found.called, found.grew, found.shrank) == (called.count("x"), grew, shrank)
     assert (found.lost, found.became, found.right) == (lost, became, right)
 
 
 def test_precision_and_recall_of_nobody_are_unknown():
-    found = verdict(flags(".."), np.array([0, 0]), np.array([0, 0]))
+    nothing = np.array([0, 0])
+    found = verdict(flags(".."), outcome(nothing, nothing), nothing, nothing)
     assert (found.precision, found.recall) == (None, None)
 
 
@@ -219,6 +227,19 @@ class TestBackTest:
             "2024-12-31", "2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31",
         }  # fmt: skip
         assert [row["day"] for row in found["verdicts"] if row["months"] == 12] == []
+
+    def test_each_system_is_judged_by_those_it_called_key(self, book):
+        """Sales every month: the pattern calls all five key, the pyramid one, class A two."""
+        found = backtest(Policy(), months=12, today=TODAY, report=lambda percent: None)
+        last = {row["system"]: row for row in found["verdicts"] if row["day"] == "2025-05-31"}
+        assert last.keys() == found["counts"].keys()
+        called = {system: (row["called"], row["right"]) for system, row in last.items()}
+        assert called["pattern"] == (5, 1)
+        assert called["key_class"] == (0, 0)
+        for system, codes in KEY.items():
+            place = found["days"].index("2025-05-31")
+            counts = found["counts"][system]
+            assert called[system][0] == sum(counts[str(int(code))][place] for code in codes)
 
     def test_the_same_book_by_the_same_policy_is_the_same_result(self, book):
         one, two = (

@@ -34,14 +34,18 @@ class Verdict:
         return float(Fraction(100 * self.right, self.became)) if self.became else None
 
 
-def verdict(called: Flags, before: Amounts, after: Amounts) -> Verdict:
+def outcome(before: Amounts, after: Amounts) -> Flags:
+    """Who is among the best fifth of the accounts that bought anything before or after, by revenue
+    after; ties at the border included."""
+    return _best(after, (before > 0) | (after > 0))
+
+
+def verdict(called: Flags, became: Flags, before: Amounts, after: Amounts) -> Verdict:
     """Compare revenue in equal times before and after; one that stays equal has kept, not shrunk.
 
-    The outcome takes the best fifth of the accounts that bought anything before or after, ties at
-    the border included.
+    `became`: the accounts with the outcome.
     """
     lost = after <= 0
-    became = _best(after, (before > 0) | (after > 0))
     return Verdict(
         called=_count(called),
         grew=_count(called & (after > before) & ~lost),

@@ -15,11 +15,18 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from kam.lib.classes import PyramidTier
+from kam.lib.classes import (
+    AbcType,
+    KeyAccountClass,
+    ParetoClass,
+    PyramidTier,
+    SelectionDecision,
+    TransactionPattern,
+)
 from kam.lib.copy import Column
 from staff.models import Company, User
 from tiering.engine import Policy, Scores, score
-from tiering.engine.outcome import verdict
+from tiering.engine.outcome import outcome, verdict
 from tiering.engine.past import revenue_between
 from tiering.models import BackTest, PolicyVersion
 from tiering.models.backtest import BackTestState
@@ -31,6 +38,19 @@ from tiering.whatif import LADDERS
 logger = logging.getLogger(__name__)
 
 HORIZONS = (6, 12)  # months
+# The classes by which each system calls an account key; what came after judges those.
+KEY: dict[str, tuple[int, ...]] = {
+    "pyramid": (PyramidTier.TOP, PyramidTier.MAJOR),
+    "abc": (AbcType.PLATINUM,),
+    "pareto": (ParetoClass.A,),
+    "key_class": (KeyAccountClass.CORE, KeyAccountClass.IMPORTANT),
+    "band": (SelectionDecision.SELECTED,),
+    "pattern": (
+        TransactionPattern.BIG_REFERRER,
+        TransactionPattern.REFERRER,
+        TransactionPattern.REPEAT,
+    ),
+}
 Report = Callable[[int], None]
 
 
@@ -81,7 +101,8 @@ def backtest(policy: Policy, *, months: int, today: date, report: Report) -> dic
         sizes.append(len(scores))
         for system, columns in codes.items():
             columns.append(_spread(scores, system, past))
-        verdicts += _verdicts(past, day, over, codes["pyramid"][-1])
+        newest = {system: columns[-1] for system, columns in codes.items()}
+        verdicts += _verdicts(past, day, over, newest)
         report(100 * (place + 1) // len(days))
     return {
         "days": [day.isoformat() for day in days],
@@ -139,9 +160,8 @@ def _flows(columns: list[Column]) -> list[list[int]]:
     ]
 
 
-def _verdicts(past: Past, day: date, over: date, pyramid: Column) -> list[dict[str, Any]]:
-    """What became of the key tiers in each time after that has passed before the day `over`."""
-    key = (pyramid == PyramidTier.TOP) | (pyramid == PyramidTier.MAJOR)
+def _verdicts(past: Past, day: date, over: date, codes: dict[str, Column]) -> list[dict[str, Any]]:
+    """What became of those each system called key, in each time after that is over by `over`."""
     found = []
     for months in HORIZONS:
         until = months_before(day, -months)
@@ -152,7 +172,9 @@ def _verdicts(past: Past, day: date, over: date, pyramid: Column) -> list[dict[s
         size = len(past.accounts)
         before = revenue_between(past.entries, size, start, middle)
         after = revenue_between(past.entries, size, middle, end)
-        called = verdict(key, before, after)
-        figures = {**asdict(called), "precision": called.precision, "recall": called.recall}
-        found.append({"day": day.isoformat(), "months": months, **figures})
+        became = outcome(before, after)
+        for system, column in codes.items():
+            called = verdict(np.isin(column, KEY[system]), became, before, after)
+            figures = {**asdict(called), "precision": called.precision, "recall": called.recall}
+            found.append({"system": system, "day": day.isoformat(), "months": months, **figures})
     return found

@@ -14,7 +14,7 @@ from staff.permissions import Permission, has_permission
 from tiering import tasks
 from tiering.models import BackTest, PolicyVersion
 from tiering.models.backtest import BackTestState
-from tiering.services.backtests import HORIZONS, request_backtest
+from tiering.services.backtests import HORIZONS, KEY, request_backtest
 from tiering.whatif import LADDERS, NAMES
 
 FRAME = {"nav": "tiering", "subnav": "policies"}
@@ -80,6 +80,7 @@ def backtest(request: Request, number: int) -> HttpResponse:
         **_named(version),
         "test": test,
         "system": system,
+        "key": KEY[system],
         "tabs": [(name, NAMES[name]) for name in LADDERS],
         "shown": [shown(each, system) for each in (version, other) if each and _is_done(each)],
         "others": others,
@@ -114,12 +115,12 @@ def shown(version: PolicyVersion, system: str) -> Shown:
         changes=flips["changes"],
         undone=flips["undone"],
         per_account=flips["changes"] / flips["rated"] if flips["rated"] else None,
-        verdicts=[_summed(result["verdicts"], months) for months in HORIZONS],
+        verdicts=[_summed(result["verdicts"], system, months) for months in HORIZONS],
     )
 
 
-def _summed(verdicts: list[dict[str, Any]], months: int) -> Verdicts:
-    rows = [row for row in verdicts if row["months"] == months]
+def _summed(verdicts: list[dict[str, Any]], system: str, months: int) -> Verdicts:
+    rows = [row for row in verdicts if (row["system"], row["months"]) == (system, months)]
     names = ("called", "grew", "shrank", "lost", "right", "became")
     return Verdicts(months, len(rows), **{name: sum(row[name] for row in rows) for name in names})
 
