@@ -7,6 +7,7 @@ from django.db import connection
 
 from accounts.imports import staging
 from accounts.imports.fields import label
+from accounts.imports.reasons import is_said
 from accounts.imports.reasons import text as reason_text
 from accounts.imports.words import Words
 from accounts.models.batch import ImportBatch, ImportKind
@@ -101,11 +102,18 @@ def rejects(batch: ImportBatch) -> list[dict[str, Any]]:
         {
             "line": row["line"],
             "column": batch.mapping.get(row["field"], "") or label(batch.kind, row["field"]),
-            "cell": cells.get(row["line"], {}).get(row["field"]),
+            "cell": cells.get(row["line"], {}).get(row["field"]) or kept_cell(batch, row),
             "message": reason_text(row["reason"], row["detail"]),
         }
         for row in found
     ]
+
+
+def kept_cell(batch: ImportBatch, row: dict[str, Any]) -> str | None:
+    if batch.kind == ImportKind.LEDGER or is_said(row["reason"]):
+        return None
+    text: str | None = row["detail"]
+    return text
 
 
 def staged_cells(batch: ImportBatch, lines: list[int]) -> dict[int, dict[str, Any]]:

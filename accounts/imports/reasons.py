@@ -78,12 +78,17 @@ OF_MANY: dict[str, Promise] = {
 }
 
 
+def is_said(reason: str) -> bool:
+    """Whether the reason's text itself says the detail kept with it."""
+    return "%(detail)" in str(REASONS.get(reason, ""))
+
+
 def text(reason: str, detail: str | None) -> str:
     """What a model said stands as it was kept (`accounts.imports.checks`)."""
     if reason not in REASONS:
         return thaw(reason)
     message: Any = REASONS[reason]
-    return str(message) % {"detail": detail} if detail is not None else str(message)
+    return str(message) % {"detail": detail} if detail and is_said(reason) else str(message)
 
 
 def of_many(reason: str) -> str:

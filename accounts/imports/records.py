@@ -22,6 +22,7 @@ from accounts.imports.table import Table
 from accounts.models.batch import ImportBatch, ImportKind
 from staff.models import User
 
+CELL = 100  # letters of a refused cell that are kept
 KINDS: dict[str, ModuleType] = {
     ImportKind.ACCOUNTS: account_rows,
     ImportKind.CONTACTS: contact_rows,
@@ -71,10 +72,15 @@ def stage(batch: ImportBatch, rows: list[Draft]) -> None:
     good = ([row.line, row.outcome, row.object_id, dump(row.fields), dump(row.before)]
             for row in rows if not row.reason)  # fmt: skip
     staging.copy(table, ["line", "outcome", "object_id", "fields", "before"], good)
-    bad = [(row.line, *row.reason, row.detail) for row in rows if row.reason]
+    bad = [(row.line, *row.reason, row.detail or cell(row)) for row in rows if row.reason]
     if bad:
         insert("accounts_importreject (line, field, reason, detail, batch_id)",
                "int[] text[] text[] text[]", bad, batch.pk)  # fmt: skip
+
+
+def cell(row: Draft) -> str | None:
+    """What the refused cell says, where the reason itself doesn't."""
+    return row.text(row.reason[0])[:CELL] or None if row.reason else None
 
 
 def insert(target: str, types: str, rows: list[tuple[Any, ...]], batch_id: int) -> None:

@@ -150,3 +150,10 @@ def test_sales_teams_become_the_owners_of_their_projects(people):
     assert {agent.name: agent.unit.name for agent in agents} == offices
     assert batch.counts["without_owner"] == 0
     assert agents.filter(projects__isnull=False).distinct().count() == 30
+
+
+def test_a_refused_cell_is_shown_with_its_reason(people, as_user):
+    batch = checked(people_file("周杰,,,,北区,"), "users", by=people.admin)
+    page = as_user(people.admin).get(reverse("import_detail", args=[batch.pk]))
+    (row,) = page.context["rejects"]
+    assert (row["cell"], row["message"]) == ("北区", "No sales unit has this name.")
