@@ -132,6 +132,8 @@ POST = """
                           rep other kam manager head sponsor service admin auditor
 account_export            .   .     .   .       .    403     403     403   403
 merge_undo:merge          403 404   403 .       .    403     403     403   403
+account_apart:accounts    403 403   403 .       .    403     403     403   403
+contact_apart:contacts    .   404   403 .       .    403     403     403   403
 import_check:batch        .   404   404 404     404  403     403     .     403
 import_save:batch         .   404   404 404     404  403     403     .     403
 import_undo:batch         .   404   404 404     404  403     403     .     403

@@ -1,6 +1,7 @@
 """The record: what is known of our accounts and where they stand."""
 
 from accounts.models.account import Account, AccountProfile
+from accounts.models.apart import Apart
 from accounts.models.batch import ImportBatch
 from accounts.models.contact import Contact
 from accounts.models.contract import Contract
@@ -24,6 +25,7 @@ from accounts.models.wallet import WalletEstimate
 __all__ = [
     "Account",
     "AccountProfile",
+    "Apart",
     "Contact",
     "Contract",
     "Cost",

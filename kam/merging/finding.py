@@ -30,13 +30,15 @@ WORDS: dict[str, Promise] = {
     Why.EMAIL: _("same e-mail address"),
 }
 
-# Each with the oldest of those alike; two reasons for a pair come first.
+# Each with the oldest of those alike, but for pairs that somebody said are two; two reasons for a
+# pair come first.
 PAIRS = """
 WITH book AS MATERIALIZED ({scope})
 SELECT first, other, array_agg(DISTINCT why ORDER BY why) FROM (
   SELECT why, min(id) AS first, array_agg(id) AS ids FROM ({keys}) AS said
   WHERE key <> '' GROUP BY {group} HAVING count(*) BETWEEN 2 AND {many}
-) AS alike, unnest(ids) AS other WHERE other <> first
+) AS alike, unnest(ids) AS other WHERE other <> first AND NOT EXISTS (
+  SELECT FROM accounts_apart a WHERE a.first_{kind}_id = first AND a.other_{kind}_id = other)
 GROUP BY 1, 2 ORDER BY count(DISTINCT why) DESC, 1, 2 LIMIT {most}
 """
 ACCOUNT_KEYS = """
@@ -71,7 +73,7 @@ def account_pairs(user: User) -> list[tuple[int, int, list[str]]]:
         return []
     scope = Account.objects.visible_to(user).order_by()
     narrow = scope.values("id", "registry_number", "normalised_names")
-    return _pairs(ACCOUNT_KEYS, narrow, group="why, key")
+    return _pairs(ACCOUNT_KEYS, narrow, kind="account", group="why, key")
 
 
 def contact_pairs(user: User) -> list[tuple[int, int, list[str]]]:
@@ -82,12 +84,12 @@ def contact_pairs(user: User) -> list[tuple[int, int, list[str]]]:
     if not has_permission(user, Permission.RECORD_MERGE):
         people = people.filter(account__owner=user)
     narrow = people.values("id", "account_id", "name", "name_en", "email", "phone")
-    return _pairs(CONTACT_KEYS, narrow, group="account_id, why, key")
+    return _pairs(CONTACT_KEYS, narrow, kind="contact", group="account_id, why, key")
 
 
-def _pairs(keys: str, scope: Any, *, group: str) -> list[tuple[int, int, list[str]]]:
+def _pairs(keys: str, scope: Any, *, kind: str, group: str) -> list[tuple[int, int, list[str]]]:
     sql, params = scope.query.sql_with_params()
-    statement = PAIRS.format(scope=sql, keys=keys, group=group, many=MANY, most=MOST)
+    statement = PAIRS.format(scope=sql, keys=keys, kind=kind, group=group, many=MANY, most=MOST)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(cursor.fetchall())

@@ -25,6 +25,10 @@ RULES = {
     "accounts.Account.top": Rule.OWN,  # groups
     "accounts.Account_members.account": Rule.JOIN,
     "accounts.AccountProfile.account": Rule.OWN,  # fields
+    "accounts.Apart.first_account": Rule.STAY,  # said of the records as they were
+    "accounts.Apart.first_contact": Rule.STAY,
+    "accounts.Apart.other_account": Rule.STAY,
+    "accounts.Apart.other_contact": Rule.STAY,
     "accounts.Contact.account": Rule.MOVE,  # after people.free_codes
     "accounts.Influence.source": Rule.JOIN,
     "accounts.Influence.target": Rule.JOIN,

@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Account, Contact, Merge
 from kam.dashboards.account_history import History
-from kam.merging import blockers, finding, preview, told
+from kam.merging import apart, blockers, finding, preview, told
 from kam.merging.accounts import merge_accounts
 from kam.merging.people import may_merge_people, merge_contacts
 from kam.merging.undo import may_undo, undo_merge
+from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
 
@@ -72,6 +74,36 @@ def contact_merge(request: Request, pk: int) -> HttpResponse:
     return _preview(request, kept, get_object_or_404(others, pk=number))
 
 
+@require_POST
+@require(Permission.RECORD_MERGE)
+def account_apart(request: Request, pk: int) -> HttpResponse:
+    """`pk` and `with` are two accounts; with `again` they may be suggested again."""
+    visible = Account.objects.visible_to(request.user)
+    kept = get_object_or_404(visible, pk=pk)
+    return _apart(request, kept, get_object_or_404(visible.exclude(pk=pk), pk=_number(request)))
+
+
+@require_POST
+@require(Permission.CONTACT_EDIT)
+def contact_apart(request: Request, pk: int) -> HttpResponse:
+    visible = Contact.objects.visible_to(request.user).select_related("account")
+    kept = get_object_or_404(visible, pk=pk)
+    others = visible.filter(account=kept.account_id).exclude(pk=pk)
+    return _apart(request, kept, get_object_or_404(others, pk=_number(request)))
+
+
+def _apart(request: Request, kept: Any, lost: Any) -> HttpResponse:
+    of_accounts = isinstance(kept, Account)
+    if "again" in request.POST:
+        apart.bring_together(one=kept, other=lost, by=request.user)
+        back = reverse("account_merge" if of_accounts else "contact_merge", args=[kept.pk])
+        return redirect(f"{back}?with={lost.pk}")
+    apart.set_apart(one=kept, other=lost, by=request.user, now=clock.now())
+    text = _("%(one)s and %(other)s are two; they are not suggested again.")
+    messages.success(request, text % {"one": kept, "other": lost})
+    return redirect(f"{reverse('merge_list')}?of={'accounts' if of_accounts else 'people'}")
+
+
 def _number(request: Request) -> int:
     text = request.GET.get("with", "")
     return int(text) if text.isdecimal() and len(text) < 18 else 0
@@ -113,6 +145,7 @@ def _preview(request: Request, kept: Any, lost: Any) -> HttpResponse:
         "same": [choice for choice in choices if not choice.differs],
         "moving": preview.counts(kept, lost),
         "warnings": preview.warnings(kept, lost),
+        "apart": apart.apart_of(kept, lost),
         "of_accounts": isinstance(kept, Account),
     }
     return render(request, "kam/merging/preview.html", context, status=422 if errors else 200)

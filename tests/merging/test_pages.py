@@ -1,14 +1,16 @@
 """The pages of a merge: likely pairs, preview, record, undo, history, old links."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Account, Contact, Merge
 from kam.merging import finding
 from kam.merging.accounts import merge_accounts
+from kam.merging.apart import set_apart
 from kam.merging.people import merge_contacts
 from tests import factories
 from tests.merging.world import two_accounts
@@ -49,6 +51,33 @@ def test_likely_accounts(people, one, other, why):
     expected = [(first.pk, second.pk, why)] if why else []
     assert finding.account_pairs(people.manager) == expected
     assert finding.account_pairs(people.rep) == []
+
+
+@pytest.mark.parametrize("kind", ["accounts", "people"])
+def test_two_that_are_said_to_be_two_are_not_suggested_again(people, as_user, kind):
+    accounts = [factories.account("澄江", people.rep, code=code) for code in "AB"]
+    if kind == "accounts":
+        (one, other), pairs, name = accounts, finding.account_pairs, "account_apart"
+    else:
+        one, other = (factories.contact(accounts[0], "何敬之") for _ in "ab")
+        pairs, name = finding.contact_pairs, "contact_apart"
+    client, url = as_user(people.manager), f"{reverse(name, args=[other.pk])}?with={one.pk}"
+    assert pairs(people.manager) == [(one.pk, other.pk, ["name"])]
+
+    said = client.post(url, follow=True).content.decode()
+    client.post(url)  # once more changes nothing
+    assert "are two; they are not suggested again" in said
+    assert pairs(people.manager) == []
+    assert "that these are two" in client.get(preview_of(one, other)).content.decode()
+
+    client.post(url, {"again": "1"})
+    assert pairs(people.manager) == [(one.pk, other.pk, ["name"])]
+
+
+def test_people_of_two_accounts_are_no_pair(people):
+    contacts = [factories.contact(factories.account(owner=people.rep)) for _ in "ab"]
+    with pytest.raises(PermissionDenied):
+        set_apart(one=contacts[0], other=contacts[1], by=people.manager, now=timezone.now())
 
 
 PEOPLE = {
