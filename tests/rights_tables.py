@@ -146,7 +146,7 @@ notice_read:notice        .   404   404 404     404  404     404     404   404
 notices_read              .   .     .   .       .    .       .       .     .
 proposal_approve:proposal 403 403   403 .       .    403     403     403   403
 proposal_reject:proposal  403 403   403 .       .    403     403     403   403
-account_recall:account    403 403   403 .       .    .       403     .     .
+account_recall:account    .   404   .   .       .    .       .       .     .
 class_pin:account         403 403   403 .       .    403     403     403   403
 class_unpin:pin           403 403   403 .       .    403     403     403   403
 policy_backtest_start:policy 403 403 403 .      .    403     403     .     403
@@ -169,6 +169,7 @@ policy_submit:draft       403 403   403 .       .    403     403     .     403
 policy_movers_export:policy 403 403 403 .       .    403     403     .     403
 policy_approve:policy     403 403   403 .       .    403     403     403   403
 policy_return:policy      403 403   403 .       .    403     403     403   403
+policy_withdraw:policy    403 403   403 .       .    403     403     .     403
 policy_restore:policy     403 403   403 .       .    403     403     403   403
 user_invite:user          403 403   403 403     403  403     403     .     403
 unit_delete:unit          403 403   403 403     403  403     403     .     403

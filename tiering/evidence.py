@@ -113,11 +113,12 @@ def kept_runs() -> list[Run]:
 
 
 def run_of(runs: list[Run], as_of: date | None) -> Run | None:
-    """The current run, or the one of a date; for a date without one the nearest before or after."""
+    """The current run, or the one of a date; for a date without one the last before it, for what
+    came later was not known. None if there is none."""
     if as_of is None:
         current = CurrentRun.get()
         return current or (runs[0] if runs else None)
-    return min(runs, key=lambda run: abs((run.as_of - as_of).days), default=None)
+    return max((run for run in runs if run.as_of <= as_of), key=lambda run: run.as_of, default=None)
 
 
 def evidence_of(*, account: Account, run: Run, user: User) -> Evidence | None:

@@ -78,5 +78,10 @@ urlpatterns: list[URLPattern] = [
     path("tiering/policies/<int:number>/submit/", editor.policy_submit, name="policy_submit"),
     path("tiering/policies/<int:number>/approve/", decisions.policy_approve, name="policy_approve"),
     path("tiering/policies/<int:number>/return/", decisions.policy_return, name="policy_return"),
+    path(
+        "tiering/policies/<int:number>/withdraw/",
+        decisions.policy_withdraw,
+        name="policy_withdraw",
+    ),
     path("tiering/policies/<int:number>/restore/", decisions.policy_restore, name="policy_restore"),
 ]

@@ -105,6 +105,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 def _to_approve(versions: QuerySet[PolicyVersion], user: User) -> QuerySet[PolicyVersion]:
     """As `decides_over_policies` says: only who leads the units at the top, and nobody's own."""
     waiting = versions.filter(status=PolicyStatus.SUBMITTED).exclude(author=user)
+    waiting = waiting.exclude(editors=user)
     if not has_permission(user, Permission.POLICY_APPROVE):
         return waiting.none()
     return waiting.filter(Exists(Unit.objects.filter(pk=user.unit_id or 0, parent=None)))

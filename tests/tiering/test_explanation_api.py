@@ -152,8 +152,10 @@ class TestWhatItSays:
         assert asked(client, account)["as_of"] == "2026-07-05"
         older = asked(client, account, f"?as_of={AS_OF}")
         assert (older["as_of"], older["run"]["is_current"]) == (str(AS_OF), False)
-        nearest = asked(client, account, "?as_of=2020-01-01")
-        assert (nearest["asked"], nearest["as_of"]) == ("2020-01-01", str(AS_OF))
+        between = asked(client, account, "?as_of=2026-07-04")
+        assert (between["asked"], between["as_of"]) == ("2026-07-04", str(AS_OF))
+        before = asked(client, account, "?as_of=2020-01-01")  # what came later was not known
+        assert (before["asked"], before["run"]) == ("2020-01-01", None)
 
     def test_a_day_that_is_no_longer_kept(self, account, as_user, people):
         run = CurrentRun.get()

@@ -99,8 +99,12 @@ class TestEvidence:
         older = evidence(client, "客户003", f"?as_of={AS_OF}")
         assert older.context["run"].as_of == AS_OF
         assert "Not the current run" in text(older)
-        nearest = evidence(client, "客户003", "?as_of=2020-01-01")
-        assert "No run of 1 Jan 2020 is kept" in text(nearest)
+        between = evidence(client, "客户003", "?as_of=2026-07-04")
+        assert between.context["run"].as_of == AS_OF
+        assert "No run of 4 Jul 2026 is kept; this is the last one before" in text(between)
+        before = evidence(client, "客户003", "?as_of=2020-01-01")
+        assert before.context["run"] is None
+        assert "No night scored this day" in text(before)
         assert evidence(client, "客户003", "?as_of=nonsense").status_code == 200
 
     def test_before_the_first_run(self, as_user, people):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Account, LedgerEntry, Standing
+from staff.permissions import Role
 from tests import factories
 from tests.tiering.test_key_accounts import judge
 from tiering.api import explanation_of
@@ -193,6 +194,42 @@ class TestApproval:
         first.refresh_from_db()
         assert (first.status, second.status) == ("superseded", "published")
         assert (second.author, second.approver) == (people.admin, people.head)
+
+    def test_nor_one_that_they_changed_before_somebody_else_submitted_it(self, draft, people):
+        """Who edited a draft has a part in it, whoever sends it off."""
+        changed = save(draft, people.head, {CUTS: [0.1, 0.3, 0.6]})
+        version = submitted(changed, people)
+        assert version.author == people.admin
+        with pytest.raises(ValidationError, match="of their own"):
+            life.approve(version=version, effective_from=DAY, today=DAY, by=people.head)
+        second = factories.user(Role.MANAGER, people.company_unit)
+        life.approve(version=version, effective_from=DAY, today=DAY, by=second)
+        with pytest.raises(ValidationError):
+            life.approve(version=version, effective_from=DAY, today=DAY, by=second)
+
+    def test_a_submission_is_taken_back_by_who_wrote_it(self, draft, people):
+        version = submitted(draft, people)
+        with pytest.raises(PermissionDenied):
+            life.withdraw(version=version, by=people.head)
+        assert life.withdraw(version=version, by=people.admin).status == Status.DRAFT
+        with pytest.raises(ValidationError):
+            life.withdraw(version=version, by=people.admin)
+
+    def test_it_is_read_against_the_version_in_force_by_now(self, draft, people, as_user):
+        """Another version came into force since it was made."""
+        version = submitted(draft, people)
+        other = life.create_draft(base=PolicyVersion.objects.published(), by=people.admin)
+        other = save(other, people.admin, {CUTS: [0.05, 0.3, 0.6]})
+        life.approve(
+            version=life.submit(version=tried(other, people.admin), by=people.admin),
+            effective_from=DAY,
+            today=DAY,
+            by=people.head,
+        )
+        page = as_user(people.head).get(reverse("policy_detail", args=[version.number]))
+        assert page.context["base"] == PolicyVersion.objects.published()
+        assert f"What differs from v{other.number}" in page.content.decode()
+        assert f"v{other.number} is in force by now" in page.content.decode()
 
     def test_nobody_approves_a_policy_of_their_own(self, book, people):
         version = life.create_draft(base=PolicyVersion.objects.published(), by=people.head)

@@ -73,6 +73,8 @@ class PolicyVersion(models.Model):
     approver = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
     )
+    # Whoever changed the draft: none of them approves it.
+    editors = models.ManyToManyField(User, related_name="+", verbose_name=_("edited by"))
     effective_from = models.DateField(_("in force from"), null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
@@ -127,6 +129,10 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+    def was_written_by(self, user: User) -> bool:
+        """Whether `user` has a part in the document: the author, and all who changed the draft."""
+        return self.author_id == user.pk or self.editors.filter(pk=user.pk).exists()
 
     @property
     def policy(self) -> Policy:

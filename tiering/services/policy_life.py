@@ -10,10 +10,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Unit, User
-from staff.permissions import Permission, has_permission
+from staff.permissions import PERMISSIONS, Permission, has_permission
 from tiering.engine import Policy, with_changes
 from tiering.models import PolicyVersion
 from tiering.models.policy import PolicyStatus
@@ -100,6 +101,13 @@ def decides_over_policies(user: User) -> bool:
     return Unit.objects.filter(pk=user.unit_id, parent=None).exists()
 
 
+def policy_deciders() -> "QuerySet[User]":
+    """Everybody of whom `decides_over_policies` holds."""
+    allowed = [role for role, has in PERMISSIONS.items() if Permission.POLICY_APPROVE in has]
+    heads: QuerySet[User] = User.objects.active().filter(role__in=allowed, unit__parent=None)
+    return heads.exclude(unit=None)
+
+
 def _refuse_strangers(by: User) -> None:
     if not decides_over_policies(by):
         raise PermissionDenied
@@ -117,14 +125,22 @@ def send_back(*, version: PolicyVersion, reason: str, by: User) -> PolicyVersion
 
 
 @transaction.atomic
+def withdraw(*, version: PolicyVersion, by: User) -> PolicyVersion:
+    """Take a submission back to the drafts: by who wrote it, before anybody decided."""
+    version = _locked(version, PolicyStatus.SUBMITTED, _("This version was not submitted."))
+    if not version.was_written_by(by):
+        raise PermissionDenied
+    return _move(version, PolicyStatus.DRAFT)
+
+
+@transaction.atomic
 def approve(
     *, version: PolicyVersion, effective_from: date, today: date, by: User
 ) -> PolicyVersion:
     """Let a submitted version come into force on a day: at once if that day has come."""
     _refuse_strangers(by)
     version = _locked(version, PolicyStatus.SUBMITTED, _("This version was not submitted."))
-    if version.author_id == by.pk:
-        raise ValidationError(_("Nobody approves a policy of their own."), code="four_eyes")
+    _refuse_writers(version, by)
     if effective_from < today:
         raise ValidationError({"effective_from": _("This day has passed.")})
     _waits_alone()
@@ -160,12 +176,11 @@ def roll_back(*, to: PolicyVersion, reason: str, today: date, by: User) -> Polic
     _refuse_strangers(by)
     if to.status != PolicyStatus.SUPERSEDED:
         raise ValidationError(_("Only a version that was in force can be restored."))
-    if to.author_id == by.pk:
-        raise ValidationError(_("Nobody approves a policy of their own."), code="four_eyes")
+    _refuse_writers(to, by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the older version is better.")})
     _supersede()
-    return add_version(
+    restored = add_version(
         to.policy,
         status=PolicyStatus.PUBLISHED,
         base=to,
@@ -175,12 +190,20 @@ def roll_back(*, to: PolicyVersion, reason: str, today: date, by: User) -> Polic
         approver=by,
         effective_from=today,
     )
+    restored.editors.set(to.editors.all())
+    return restored
+
+
+def _refuse_writers(version: PolicyVersion, by: User) -> None:
+    if version.was_written_by(by):
+        raise ValidationError(_("Nobody approves a policy of their own."), code="four_eyes")
 
 
 def _put(version: PolicyVersion, policy: Policy, by: User) -> PolicyVersion:
     if policy.hash() != version.hash:
         version.document, version.hash, version.author = policy.document(), policy.hash(), by
         version.save(update_fields=["document", "hash", "author", "saved_at"])
+        version.editors.add(by)
     return version
 
 

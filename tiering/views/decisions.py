@@ -53,6 +53,20 @@ def policy_return(request: Request, number: int) -> HttpResponse:
 
 
 @require_POST
+@require(Permission.POLICY_EDIT)
+def policy_withdraw(request: Request, number: int) -> HttpResponse:
+    """The author takes a submission back and may change it again."""
+    version = one(number)
+    try:
+        policy_life.withdraw(version=version, by=request.user)
+    except ValidationError as problem:
+        messages.warning(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("Taken back: it is a draft again."))
+    return redirect("policy_detail", number=number)
+
+
+@require_POST
 @require(Permission.POLICY_APPROVE)
 def policy_restore(request: Request, number: int) -> HttpResponse:
     """Rollback in one act: the older document is in force again, and the book is scored by it."""

@@ -44,7 +44,7 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         "nearest": run_of(runs, wanted) if forgotten else None,
         "recalled": recalled,
         "wanted": wanted,
-        "may_make": not forgotten and _may_make(request, runs, wanted),
+        "may_make": not forgotten and _may_make(runs, wanted),
         "is_to_come": wanted is not None and wanted >= clock.today(),
         "asked": request.GET.get("system", ""),  # the class somebody clicked
         "may_read_sales": has_permission(request.user, Permission.BUSINESS_VIEW),
@@ -71,15 +71,15 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
     return render(request, "tiering/account_evidence.html", context)
 
 
-def _may_make(request: Request, runs: list[Run], wanted: date | None) -> bool:
-    """Whether a past day that no night scored may be worked out by who asks."""
-    if wanted is None or wanted >= clock.today() or any(run.as_of == wanted for run in runs):
+def _may_make(runs: list[Run], wanted: date | None) -> bool:
+    """Whether it is a past day that no night scored: whoever reads evidence may ask for it."""
+    if wanted is None or wanted >= clock.today():
         return False
-    return has_permission(request.user, Permission.RUN_START)
+    return all(run.as_of != wanted for run in runs)
 
 
 @require_POST
-@require(Permission.RUN_VIEW)
+@require(Permission.TIER_VIEW)
 def account_recall(request: Request, pk: int) -> HttpResponse:
     """Have the scores of a day worked out again; a day that is kept, or never was, is shown."""
     account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
@@ -87,7 +87,7 @@ def account_recall(request: Request, pk: int) -> HttpResponse:
     wanted = form.cleaned_data["as_of"] if form.is_valid() else None
     runs = kept_runs()
     run = forgotten_run(runs, wanted)
-    if run is None and wanted and _may_make(request, runs, wanted):
+    if run is None and wanted and _may_make(runs, wanted):
         run = request_day(as_of=wanted, by=request.user)
     if run is not None and request_recall(run=run):
         tasks.recall.delay_on_commit(run_id=run.pk)

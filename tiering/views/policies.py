@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from staff import clock
@@ -15,7 +16,7 @@ from tiering.labels_policy import described
 from tiering.models import CurrentRun, PolicyVersion
 from tiering.models.policy import PolicyStatus
 from tiering.policy_sections import only_unscored
-from tiering.services.policy_life import decides_over_policies
+from tiering.services.policy_life import decides_over_policies, policy_deciders
 from tiering.views.panel import asked_panel
 from tiering.whatif import LADDERS
 from tiering.whatif_page import whatif_of
@@ -51,26 +52,42 @@ def detail_context(
 ) -> dict[str, Any]:
     """What the page of a version prints; forms that came back with mistakes stay as they are."""
     approves = decides_over_policies(request.user)
-    others_work = version.author_id != request.user.pk
+    others_work = not version.was_written_by(request.user)
     waits = version.status in (PolicyStatus.SUBMITTED, PolicyStatus.APPROVED)
-    base = version.base
+    base = _before(version)
     found = differences(base.policy, version.policy) if base else []
+    is_submitted = version.status == PolicyStatus.SUBMITTED
     return {
         **FRAME,
         "version": version,
+        "base": base,
         "sections": described(version.policy),
         "differences": found,
         "only_unscored": only_unscored(found),
         "panel": _panel(request, version) if waits else None,
         "systems": list(LADDERS),
         "may_edit": has_permission(request.user, Permission.POLICY_EDIT),
-        "may_approve": approves and others_work and version.status == PolicyStatus.SUBMITTED,
-        "is_own": approves and not others_work and version.status == PolicyStatus.SUBMITTED,
+        "may_approve": approves and others_work and is_submitted,
+        "is_own": not others_work and is_submitted,
+        "approvers": _approvers(version) if is_submitted else "",
         "may_return": approves and waits,
         "may_restore": approves and others_work and version.status == PolicyStatus.SUPERSEDED,
         "approval": approval or ApprovalForm(today=clock.today()),
         "reason": reason or ReasonForm(),
     }
+
+
+def _before(version: PolicyVersion) -> PolicyVersion | None:
+    """What it is read against: until it has been in force, the version that is."""
+    open_states = (PolicyStatus.DRAFT, PolicyStatus.SUBMITTED, PolicyStatus.APPROVED)
+    return PolicyVersion.objects.published() if version.status in open_states else version.base
+
+
+def _approvers(version: PolicyVersion) -> str:
+    """The names of those who may approve it; empty if nobody may."""
+    heads = policy_deciders().exclude(pk=version.author_id or 0)
+    heads = heads.exclude(pk__in=version.editors.order_by().values("pk"))
+    return _(", ").join(str(head) for head in heads.order_by("pk"))
 
 
 def _panel(request: Request, version: PolicyVersion) -> Any:
