@@ -40,7 +40,8 @@ class ClassFilter(df.TypedMultipleChoiceFilter):
     """
 
     def __init__(self, enum: type[IntEnum], label: Any) -> None:
-        choices = [*labels.choices(enum), (0, labels.UNRATED)]
+        system = "key_class" if enum is KeyAccountClass else ""
+        choices = [*labels.choices(enum), (0, labels.without(system))]
         self.system = ""
         super().__init__(
             label=label,

@@ -28,6 +28,13 @@ from kam.lib.classes import (
 )
 
 UNRATED = _("Not rated")
+NO_KEY_ACCOUNT = _("Not a key account")
+
+
+def without(system: str) -> Promise:
+    """What 0 is called in a system of classes: of key accounts most accounts have none."""
+    return NO_KEY_ACCOUNT if system == "key_class" else UNRATED
+
 
 PYRAMID = {
     PyramidTier.TOP: _("Strategic"),

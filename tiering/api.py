@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.labels import SUBTYPE, UNRATED
+from accounts.labels import SUBTYPE, without
 from accounts.models import Account
 from kam.lib.classes import SmallSubtype
 from kam.lib.numbers import base_currency
@@ -114,7 +114,7 @@ def _system(finding: Finding, found: Explanation, reader: Reader) -> dict[str, A
 
 def _class(system: System, code: int) -> dict[str, Any]:
     labels: Any = needs.LABELS[system]
-    return {"code": int(code), "label": str(labels.get(code, UNRATED))}
+    return {"code": int(code), "label": str(labels.get(code, without(system.value)))}
 
 
 def _gap(gap: Gap, finding: Finding, reader: Reader) -> dict[str, Any]:

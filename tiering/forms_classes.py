@@ -22,8 +22,11 @@ class PinForm(forms.Form):
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, tier: int = 0, **kwargs: Any) -> None:
+        """`tier`: the pyramid tier in effect, from which the choice starts."""
         super().__init__(*args, **kwargs)
+        if tier:
+            self.initial["choice"] = f"{System.PYRAMID}:{tier}"
         choice: Any = self.fields["choice"]
         choice.choices = [(NAMES[System(system)], _rungs(system)) for system in SYSTEMS]
         self.fields["until"].widget.attrs["min"] = today.isoformat()

@@ -103,6 +103,9 @@ def _stopped(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> l
 
 
 def _still_buying(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> list[str]:
+    if facts["days_since_last"] == 0:
+        today = _("It bought on that very day.")
+        return [_bought(facts, limits), today, _rhythm(facts, limits)]
     text = ngettext(
         "The last purchase was %(days)s day ago, within the limit of %(limit)s days.",
         "The last purchase was %(days)s days ago, within the limit of %(limit)s days.",

@@ -16,8 +16,8 @@ def _scores(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> li
     """How recent, how often, how much; each as a score from 1 to 5, high from the policy's line."""
     high = {"high": limits["high_from"]}
     often = ngettext(
-        "Frequency %(score)s: purchases on %(n)s day.",
-        "Frequency %(score)s: purchases on %(n)s days.",
+        "Frequency %(score)s: purchases on %(n)s day of the measure window.",
+        "Frequency %(score)s: purchases on %(n)s days of the measure window.",
         facts["purchase_days"],
     )
     often %= {"score": facts["frequency"], "n": number(facts["purchase_days"])}
@@ -26,6 +26,8 @@ def _scores(facts: Facts, limits: Facts, finding: Finding, reader: Reader) -> li
         "Recency %(score)s: the last purchase was %(n)s days ago.",
         facts["days_since_last"] or 0,
     )
+    if facts["days_since_last"] == 0:
+        recent = _("Recency %(score)s: it bought on that very day.")
     recent %= {"score": facts["recency"], "n": number(facts["days_since_last"])}
     much = _("Amount %(score)s.") % {"score": facts["monetary"]}
     if reader.margins:

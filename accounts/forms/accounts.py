@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.named import account_named
 from accounts.models import Account, AccountProfile
 from accounts.models.account import PROFILE_FACTS
 from staff.models import Unit, User
@@ -121,16 +122,7 @@ class AccountForm(forms.ModelForm[Account]):
         if not text:
             return None
         visible = Account.objects.visible_to(self.user).exclude(pk=self.instance.pk)
-        found: list[Account] = list(visible.filter(code=text)[:1]) or list(
-            visible.filter(name=text)[:2]
-        )
-        if not found:
-            raise forms.ValidationError(_("You have no account with this number or name."))
-        if len(found) > 1:
-            raise forms.ValidationError(
-                _("Several accounts have this name; give the customer number.")
-            )
-        return found[0]
+        return account_named(text, visible)
 
     def values(self) -> dict[str, Any]:
         """What the services take."""

@@ -7,6 +7,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.named import account_named, called
 from accounts.labels_anchors import anchors_of
 from accounts.models import (
     Account,
@@ -189,17 +190,8 @@ class ReferralForm(FactForm):
             self.initial["person"] = person.name if person else ""
 
     def clean_from_account(self) -> Account:
-        text = self.cleaned_data["from_account"].strip()
         visible = Account.objects.visible_to(self.user)
-        found: list[Account] = list(visible.filter(code=text)[:1]) or list(
-            visible.filter(name=text)[:2]
-        )
-        if not found:
-            raise forms.ValidationError(_("You have no account with this number or name."))
-        if len(found) > 1:
-            text = _("Several accounts have this name; give the customer number.")
-            raise forms.ValidationError(text)
-        return found[0]
+        return account_named(self.cleaned_data["from_account"], visible)
 
     def clean(self) -> dict[str, Any]:
         """The model's own rules need the referrer and the person as rows."""
@@ -213,7 +205,7 @@ class ReferralForm(FactForm):
     def _contact(self, referrer: Account, name: str) -> Contact | None:
         if not name:
             return None
-        people = Contact.objects.visible_to(self.user).filter(account=referrer, name=name)
+        people = Contact.objects.visible_to(self.user).filter(called(name), account=referrer)
         found: Contact | None = people.order_by("pk").first()
         if found is None:
             self.add_error("person", _("No person of this name is known there."))

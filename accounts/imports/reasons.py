@@ -13,7 +13,7 @@ REASONS: dict[str, Promise] = {
     "empty": _("Missing."),
     "too_long": _("Too long."),
     "no_account": _("No customer is given."),
-    "unknown_account": _("Unknown account."),
+    "unknown_account": _("Unknown account, or one that you may not see."),
     "ambiguous_account": _("More than one account has this name."),
     "not_a_number": _("Not a number."),
     "ambiguous_number": _("Unclear number: write 1,234.56 or 1234.56."),

@@ -65,4 +65,4 @@ class Contract(Fact):
 
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The end is not before the start.")})
+            raise ValidationError({"ends_on": _("The end must not be before the start.")})

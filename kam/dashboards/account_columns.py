@@ -31,7 +31,7 @@ class Column:
 
 def class_text(system: str, names: Any) -> Callable[["Row"], Any]:
     def text(row: "Row") -> Any:
-        return names.get(getattr(row.account.rating, system, 0), labels.UNRATED)
+        return names.get(getattr(row.account.rating, system, 0), labels.without(system))
 
     return text
 

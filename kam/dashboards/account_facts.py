@@ -11,6 +11,7 @@ from accounts import labels
 from accounts.models import Account
 from kam.lib import numbers
 from kam.lib.classes import ParetoClass, PyramidTier, Recognition, SmallSubtype
+from kam.lib.classes import SelectionDecision as D
 from kam.lib.numbers import DASH
 from staff.models import User
 from tiering.engine.sections import Metric
@@ -81,9 +82,21 @@ def _weighted(score: Score | None, account: Account, run: Run | None) -> Tile:
     found = _scored(score, "criteria")
     if found is None:
         return Tile("criteria", label, 0, [_("Too little is rated yet.")], text=DASH)
-    line = run.policy.policy.selection.selected_min
-    said = _("Eight criteria; %(line)s points select") % {"line": numbers.number(line)}
-    return Tile("criteria", label, 0, [said], text=numbers.number(found, 2))
+    return Tile("criteria", label, 0, _band(found, run), text=numbers.number(found, 2))
+
+
+def _band(points: float, run: Run) -> list[str]:
+    """What the weighted score alone says, as in the what-if, and how far the next band is."""
+    rule = run.policy.policy.selection
+    lines = [(rule.selected_min, D.SELECTED), (rule.reserve_min, D.RESERVE)]
+    band = next((band for line, band in lines if points >= line), D.REJECTED)
+    said = [_("By eight criteria: %(band)s") % {"band": labels.DECISION[band]}]
+    above = [(line, better) for line, better in lines if points < line]
+    if above:
+        line, better = above[-1]
+        gap = {"n": numbers.number(float(line) - points, 2), "band": labels.DECISION[better]}
+        said.append(_("%(n)s more points: %(band)s") % gap)
+    return said
 
 
 def _scored(score: Score, name: str) -> float | None:
@@ -98,7 +111,7 @@ def _told(system: str, account: Account, score: Score, run: Run, user: User) -> 
     computed = getattr(score, system)
     if getattr(account.rating, system, 0) in (0, computed):
         return facts
-    name = CLASS_NAMES[system].get(computed, labels.UNRATED)
+    name = CLASS_NAMES[system].get(computed, labels.without(system))
     return [*facts[:1], _("Computed now: %(name)s") % {"name": name}]
 
 

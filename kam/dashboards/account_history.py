@@ -205,7 +205,8 @@ class Pins:
 
 def _class_line(change: ClassChange, pins: Pins) -> Line:
     names = CLASSES[change.system]
-    before, after = (str(names.get(value, labels.UNRATED)) for value in (change.old, change.new))
+    none = labels.without(change.system)
+    before, after = (str(names.get(value, none)) for value in (change.old, change.new))
     return Line(
         at=_moment(change),
         kind="class",

@@ -46,8 +46,9 @@ CLASSES: dict[str, Mapping[Any, Promise]] = {
 
 @register.filter
 def class_label(value: int | None, system: str) -> Promise:
-    """The name of a class: `{{ standing.pyramid|class_label:"pyramid" }}`; 0 is not rated."""
-    return CLASSES[system].get(value or 0, labels.UNRATED)
+    """The name of a class: `{{ standing.pyramid|class_label:"pyramid" }}`; 0 is not rated, and of
+    key account classes none."""
+    return CLASSES[system].get(value or 0, labels.without(system))
 
 
 @register.filter

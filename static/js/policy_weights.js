@@ -46,7 +46,10 @@
       const held = shares.filter((share) => share !== moved && locked(share));
       const room = Math.max(0, ALL - held.reduce((sum, share) => sum + value(share), 0));
       const taken = Math.min(wanted, room);
-      const given = spread(room - taken, free.map((share) => stood[shares.indexOf(share)]));
+      const parts = free.map((share) => stood[shares.indexOf(share)]);
+      // Where nothing is left to scale, the weights the draft came with say the proportions.
+      const were = free.map((share) => hundredths(share.number.dataset.was) ?? 0);
+      const given = spread(room - taken, parts.some(Boolean) ? parts : were);
       free.forEach((share, i) => put(share, given[i]));
       return taken;
     }
@@ -59,13 +62,13 @@
       });
       share.number.addEventListener("input", (event) => {
         const typed = hundredths(share.number.value);
-        if (typed === null || event.detail === "put") return;
+        if (typed === null || typed > ALL || event.detail === "put") return; // told by the field
         balance(share, typed);
         share.slider.value = share.number.value;
       });
       share.number.addEventListener("change", () => {
         const typed = hundredths(share.number.value);
-        if (typed === null) return tell(share.number);
+        if (typed === null || typed > ALL) return tell(share.number);
         const taken = balance(share, typed);
         if (String(taken / WHOLE) !== share.number.value.trim()) {
           put(share, taken);

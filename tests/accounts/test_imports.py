@@ -154,7 +154,7 @@ def test_reasons_name_the_files_column_and_have_no_hole(known):
 
     assert [(each["column"], each["message"]) for each in found] == [
         ("", "The same as an earlier row."),
-        ("Kunde", "Unknown account."),
+        ("Kunde", "Unknown account, or one that you may not see."),
     ]
 
 

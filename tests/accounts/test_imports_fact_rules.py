@@ -149,7 +149,7 @@ def test_a_bad_cell_says_why(import_facts, kind, row, column, reason):
             "contracts",
             "C1,框架,2026-01-05,2026-01-01,2025-01-01,,",
             "end",
-            "The end is not before the start.",
+            "The end must not be before the start.",
             "结束日期不能早于开始日期。",
         ),
     ],

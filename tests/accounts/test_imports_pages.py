@@ -257,7 +257,14 @@ def test_rejected_rows_come_back_as_the_same_form_with_reasons(people, rep):
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [
         ["account", "reference", "date", "amount", "Rejected column", "Rejected because"],
-        ["C9", "A2", "2026-01-05", "10", "account", "Unknown account."],
+        [
+            "C9",
+            "A2",
+            "2026-01-05",
+            "10",
+            "account",
+            "Unknown account, or one that you may not see.",
+        ],
         ["C1", "A3", "2026-02-30", "'=1", "date", "There is no such day."],
     ]
     again = checked(text.replace("2026-02-30", "2026-02-28").replace("'=1", "7"), by=people.rep)

@@ -14,6 +14,7 @@ from staff.permissions import Permission, has_permission
 from tiering import tasks
 from tiering.models import BackTest, PolicyVersion
 from tiering.models.backtest import BackTestState
+from tiering.models.policy import PolicyStatus
 from tiering.services.backtests import HORIZONS, KEY, request_backtest
 from tiering.whatif import LADDERS, NAMES
 
@@ -84,6 +85,7 @@ def backtest(request: Request, number: int) -> HttpResponse:
         "tabs": [(name, NAMES[name]) for name in LADDERS],
         "shown": [shown(each, system) for each in (version, other) if each and _is_done(each)],
         "others": others,
+        "untested": _untested(version),
         "other": other,
         "months": MONTHS,
         "may_edit": has_permission(request.user, Permission.POLICY_EDIT),
@@ -123,6 +125,12 @@ def _summed(verdicts: list[dict[str, Any]], system: str, months: int) -> Verdict
     rows = [row for row in verdicts if (row["system"], row["months"]) == (system, months)]
     names = ("called", "grew", "shrank", "lost", "right", "became")
     return Verdicts(months, len(rows), **{name: sum(row[name] for row in rows) for name in names})
+
+
+def _untested(version: PolicyVersion) -> PolicyVersion | None:
+    """The version in force, if it has no back-test to stand beside this one."""
+    in_force = _versions().get(status=PolicyStatus.PUBLISHED)
+    return None if in_force.pk == version.pk or _is_done(in_force) else in_force
 
 
 def _versions() -> Any:

@@ -55,7 +55,9 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
     # Undefined names are faults, so each is there even when it says nothing.
     context |= {"evidence": None, "unranked": None, "lines": []}
     context["may_decide"] = has_permission(request.user, Permission.CLASS_DECIDE)
-    context["pin_form"] = PinForm(today=clock.today())
+    context["pin_form"] = PinForm(
+        today=clock.today(), tier=account.rating.pyramid if account.rating else 0
+    )
     if request.htmx and "poll" in request.GET:
         if recalled is None or not recalled.is_under_way:
             return HttpResponseClientRefresh()

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.labels import UNRATED
+from accounts.labels import without
 from accounts.models import Account
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
@@ -110,7 +110,7 @@ def _url(flows: Flows, **asked: Any) -> str:
 
 def _label(system: System, code: int) -> str:
     names: Any = LABELS[Named(system.value)]
-    return str(names[code]) if code else str(UNRATED)
+    return str(names[code]) if code else str(without(system.value))
 
 
 def _chart(flows: Flows) -> dict[str, Any]:
@@ -184,4 +184,4 @@ def _said(system: System, asked: dict[str, Any]) -> str:
 
 def _label_or_code(system: System, code: int) -> str:
     names: Any = LABELS[Named(system.value)]
-    return str(names.get(code, code)) if code else str(UNRATED)
+    return str(names.get(code, code)) if code else str(without(system.value))

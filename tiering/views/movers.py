@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.labels import UNRATED
+from accounts.labels import without
 from accounts.services.exports import log_export
 from kam.lib.numbers import from_minor
 from kam.lib.spreadsheet import safe
@@ -149,8 +149,8 @@ def _lines(mover: Mover) -> Iterator[list[Any]]:
             account.owner or "",
             account.unit or "",
             NAMES[move.system],
-            labels.get(move.before, UNRATED),
-            labels.get(move.after, UNRATED),
+            labels.get(move.before, without(move.system)),
+            labels.get(move.after, without(move.system)),
             mover.rank_before or "",
             mover.rank_after or "",
             *(
