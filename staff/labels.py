@@ -41,6 +41,14 @@ PERMISSION_GROUPS: list[tuple[Promise, dict[P, Promise]]] = [
         },
     ),
     (
+        _("Plans"),
+        {
+            P.PLAN_VIEW: _("See plans"),
+            P.PLAN_EDIT: _("Make plans and work on them"),
+            P.PLAN_APPROVE: _("Approve plans of others"),
+        },
+    ),
+    (
         _("Tiering"),
         {
             P.TIER_VIEW: _("See classes, dashboards and the reasons"),

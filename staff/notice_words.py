@@ -24,6 +24,8 @@ OUTCOMES = {
     "approved": pgettext_lazy("gift", "approved"),
     "refused": pgettext_lazy("gift", "refused"),
     "confirmed": pgettext_lazy("change", "confirmed"),
+    "active": pgettext_lazy("plan", "approved, it is active"),
+    "draft": pgettext_lazy("plan", "sent back"),
 }
 OCCASIONS = {
     "birthday": pgettext_lazy("notice", "birthday"),

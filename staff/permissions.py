@@ -37,6 +37,9 @@ class Permission(StrEnum):
     LEVEL_CONFIRM = "level_confirm"  # a manager's word on levels; relations that end
     GIFT_REQUEST = "gift_request"
     GIFT_APPROVE = "gift_approve"  # those that need it; never one's own
+    PLAN_VIEW = "plan_view"
+    PLAN_EDIT = "plan_edit"  # make and work plans of accounts in reach
+    PLAN_APPROVE = "plan_approve"  # those of others
     HISTORY_VIEW = "history_view"
     TIER_VIEW = "tier_view"  # dashboards and evidence
     RUN_VIEW = "run_view"
@@ -57,11 +60,13 @@ class Permission(StrEnum):
 
 P = Permission
 
-_SEES = {P.BUSINESS_VIEW, P.CONTACT_VIEW, P.VISIT_VIEW, P.HISTORY_VIEW, P.TIER_VIEW}
+_SEES = {
+    P.BUSINESS_VIEW, P.CONTACT_VIEW, P.VISIT_VIEW, P.HISTORY_VIEW, P.TIER_VIEW, P.PLAN_VIEW,
+}  # fmt: skip
 _WORKS = _SEES | {
     P.ACCOUNT_EDIT, P.FACT_EDIT, P.CONTACT_EDIT, P.VISIT_LOG, P.ACCOUNT_EXPORT, P.IMPORT_DATA,
     P.LEVEL_ASSESS, P.LEVEL_PROPOSE,
-    P.GIFT_REQUEST,
+    P.GIFT_REQUEST, P.PLAN_EDIT,
 }  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -74,7 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER, P.RECORD_MERGE}
         | {P.PROPOSAL_VIEW, P.CLASS_DECIDE, P.LEVEL_CONFIRM}
         | {P.RUN_VIEW, P.RUN_START, P.ACCOUNT_TRANSFER}
-        | {P.GIFT_APPROVE, P.CONTACT_ERASE, P.STANDARD_VIEW, P.STANDARD_CONFIRM}
+        | {P.GIFT_APPROVE, P.PLAN_APPROVE, P.CONTACT_ERASE, P.STANDARD_VIEW, P.STANDARD_CONFIRM}
     ),
     Role.SPONSOR: frozenset(
         _SEES

@@ -24,6 +24,7 @@ from accounts.models import (
     Standing,
     WalletEstimate,
 )
+from plans.models import Plan, PlanAction
 from relationships.care_rules import gift_key
 from relationships.models import (
     Action,
@@ -284,4 +285,23 @@ def gift(contact, by, item="明前茶", value=100, day="2026-11-01", status="del
         **fields,
     )
     row.refresh_from_db()
+    return row
+
+
+def plan(account, owner, purpose="up_tier", why="潜力大", **fields):
+    """A draft for the tier above, with an action of its owner."""
+    row = Plan.objects.create(
+        account=account,
+        purpose=purpose,
+        target=1,
+        owner=owner,
+        why=why,
+        starts_on=date(2026, 10, 1),
+        ends_on=date(2027, 9, 30),
+        **fields,
+    )
+    action_ = Action.objects.create(
+        account=account, owner=owner, text=why, due_on=date(2026, 12, 1)
+    )
+    PlanAction.objects.create(plan=row, action=action_)
     return row

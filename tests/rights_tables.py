@@ -14,6 +14,8 @@ account_list              200 200   200 200     200  200     200     200   200
 account_transfer          403 403   403 200     200  403     403     200   403
 account_merge:account     403 403   403 200     200  403     403     403   403
 contact_merge:contact     200 404   403 200     200  403     403     403   403
+plan_create:account       200 404   200 200     200  403     403     403   403
+plan_detail:plan          200 404   200 200     200  200     403     403   200
 merge_list                200 200   200 200     200  403     403     403   403
 merge_detail:merge        200 404   200 200     200  200     200     403   200
 account_create            200 200   200 200     200  403     403     403   403
@@ -187,6 +189,12 @@ care_task_done:care_task  .   404   .   .       .    403     403     403   403
 gift_approve:gift         403 403   403 .       .    403     403     403   403
 gift_refuse:gift          403 403   403 .       .    403     403     403   403
 gift_deliver:gift         .   404   403 403     403  403     403     403   403
+plan_action:plan          .   404   403 .       .    403     403     403   403
+plan_submit:plan          .   404   403 .       .    403     403     403   403
+plan_approve:plan         403 403   403 .       .    403     403     403   403
+plan_return:plan          403 403   403 .       .    403     403     403   403
+plan_close:plan           .   404   403 .       .    403     403     403   403
+plan_cancel:plan          .   404   403 .       .    403     403     403   403
 gift_withdraw:gift        .   404   403 403     403  403     403     403   403
 gift_export               .   .     .   .       .    403     403     403   403
 contact_export:contact    .   404   .   .       .    403     403     403   403

@@ -83,6 +83,8 @@ def book(people):
         for each, word in ((mine, "龙井茶礼"), (foreign, "紫砂茶壶"))
     }
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
+    for account, word in ((mine, "框架协议"), (foreign, "机密纪要")):
+        factories.plan(account, account.owner, why=word)
     merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
     assert run.context["basis"] == "gross_profit"
@@ -125,6 +127,7 @@ def addresses(book, account, batch=None):
         "unit": book.west.pk,
         "strategy": 0,
         "merge": book.merges[account].pk,
+        "plan": account.plans.get().pk,
         "handover": account.handovers.get().pk,
     }
     for row, _answers in table(GET):

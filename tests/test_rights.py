@@ -90,6 +90,7 @@ def world(people):
             "unit": [people.west.pk],
             "view": [_view(people.rep).pk],
             "notice": [factories.notice(people.rep).pk],
+            "plan": [factories.plan(account, people.rep).pk],
             "merge": [_merge(account, people.head).pk],
             "accounts": [account.pk, f"?with={factories.account(owner=account.owner).pk}"],
             "contacts": [contact.pk, f"?with={factories.contact(account).pk}"],

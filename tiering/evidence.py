@@ -121,14 +121,24 @@ def run_of(runs: list[Run], as_of: date | None) -> Run | None:
     return max((run for run in runs if run.as_of <= as_of), key=lambda run: run.as_of, default=None)
 
 
+def explained(*, account: Account, run: Run, user: User) -> tuple[Explanation, Reader] | None:
+    """The explanation and what `user` may read of it; None if the account was not ranked."""
+    score = Score.objects.filter(run=run, account=account).first()
+    return _explained(score, run, user)[:2] if score else None
+
+
+def _explained(score: Score, run: Run, user: User) -> tuple[Explanation, Reader, Context]:
+    context = Context.model_validate(run.context)
+    found = explain(facts_of(score, context), place_of(score), context, run.policy.policy)
+    return found, Reader.of(user, context.basis), context
+
+
 def evidence_of(*, account: Account, run: Run, user: User) -> Evidence | None:
     """None if the account was not ranked in this run. Five queries."""
     score = Score.objects.filter(run=run, account=account).first()
     if score is None:
         return None
-    context = Context.model_validate(run.context)
-    found = explain(facts_of(score, context), place_of(score), context, run.policy.policy)
-    reader = Reader.of(user, context.basis)
+    found, reader, context = _explained(score, run, user)
     return Evidence(
         run=run,
         context=context,

@@ -80,7 +80,7 @@ ENDS = ("source_id", "target_id")  # of a line of influence
 MET = events_of(VisitContact)
 VISITS = events_of(Visit)
 QUIET = {"known_from", "batch_id", "closed_by_id", "created_at", "updated_at", "client_key"}
-QUIET |= {"made_at", "sent_hash", "top_id"}  # the top follows from the parent
+QUIET |= {"made_at", "sent_hash", "top_id"}  # top follows from parent
 
 
 @dataclass(frozen=True)
@@ -204,8 +204,7 @@ class Pins:
 
 
 def _class_line(change: ClassChange, pins: Pins) -> Line:
-    names = CLASSES[change.system]
-    none = labels.without(change.system)
+    names, none = CLASSES[change.system], labels.without(change.system)
     before, after = (str(names.get(value, none)) for value in (change.old, change.new))
     return Line(
         at=_moment(change),
@@ -382,9 +381,8 @@ def who_was_met() -> str:
 
 def _who(context: Mapping[str, Any] | None) -> dict[str, str]:
     """By whom and from where, as the context of the change tells."""
-    said = context or {}
-    cause = said.get("cause", "")
-    by = name_of(said) or _("The system")
+    cause = (context or {}).get("cause", "")
+    by = name_of(context) or _("The system")
     return {"by": by, "cause": str(CAUSES.get(cause, cause))}
 
 

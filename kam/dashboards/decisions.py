@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Account
+from plans.models import Plan
 from relationships.models import Gift, Level, StandardChange
 from staff.models import Notice, Unit, User
 from staff.permissions import Permission, has_permission
@@ -20,7 +21,7 @@ from tiering.models.policy import PolicyStatus
 @dataclass(frozen=True)
 class Decisions:
     """Class proposals in reach, policy versions by what they wait for (their numbers), gifts,
-    accounts of which a level is to be confirmed, and changes of standards.
+    accounts of which a level is to be confirmed, changes of standards, and plans.
 
     `unread` notices are counted along, and are no decisions.
     """
@@ -32,6 +33,7 @@ class Decisions:
     gifts: int = 0
     levels: int = 0
     standards: int = 0
+    plans: int = 0
 
     @property
     def policies(self) -> int:
@@ -47,6 +49,7 @@ class Decisions:
             "policies": self.policies,
             "care": self.gifts,
             "settings": self.standards,
+            "plans": self.plans,
         }
 
 
@@ -84,6 +87,7 @@ def _statement(who: _Who) -> tuple[str, Any]:
         _count(Gift.objects.waiting_for(user)),
         _count(_to_confirm(user)),
         _count(StandardChange.objects.waiting_for(user)),
+        _count(Plan.objects.waiting_for(user)),
     )
     sql, params = counted.query.sql_with_params()
     return sql, params

@@ -27,6 +27,9 @@ visit_log          yes yes yes yes yes -   -
 level_assess       yes yes yes yes -   -   -
 level_propose      yes yes yes -   -   -   -
 level_confirm      -   -   yes -   -   -   -
+plan_view          yes yes yes yes -   -   yes
+plan_edit          yes yes yes -   -   -   -
+plan_approve       -   -   yes -   -   -   -
 history_view       yes yes yes yes yes -   yes
 tier_view          yes yes yes yes yes yes yes
 run_view           -   -   yes yes -   yes yes

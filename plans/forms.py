@@ -1,0 +1,65 @@
+"""What is asked about plans. Services check and write."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from plans.models import Plan
+from relationships.care_forms import DayInput
+from staff.models import User
+
+YEAR = timedelta(days=364)
+
+
+class PlanForm(forms.ModelForm[Plan]):
+    class Meta:
+        model = Plan
+        fields = ["purpose", "why", "starts_on", "ends_on"]
+        widgets = {
+            "purpose": forms.RadioSelect,
+            "why": forms.Textarea(attrs={"rows": 3}),
+            "starts_on": DayInput,
+            "ends_on": DayInput,
+        }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"starts_on": today, "ends_on": today + YEAR}
+        super().__init__(*args, **kwargs)
+        purpose: Any = self.fields["purpose"]
+        purpose.choices = [choice for choice in purpose.choices if choice[0]]
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
+class ActionForm(forms.Form):
+    text = forms.CharField(label=_("What will be done"), max_length=300)
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Who"), empty_label=None)
+    due_on = forms.DateField(label=_("By"), widget=DayInput)
+    need = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: Plan, user: User, need: str = "", **kwargs: Any) -> None:
+        kwargs["initial"] = {"owner": plan.owner_id, "need": need}
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.queryset = colleagues(plan.account, user)
+        limits = {"min": plan.starts_on.isoformat(), "max": plan.ends_on.isoformat()}
+        self.fields["due_on"].widget.attrs |= limits
+
+
+class LessonsForm(forms.Form):
+    lessons = forms.CharField(
+        label=_("What was learnt"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+
+
+def colleagues(account: Account, user: User) -> "QuerySet[User]":
+    """The account's owner and team, and who asks; the service checks who sees the account."""
+    team = account.members.order_by().values("pk")
+    near = Q(pk__in=[pk for pk in (account.owner_id, user.pk) if pk]) | Q(pk__in=team)
+    people: QuerySet[User] = User.objects.active().filter(near)
+    return people.order_by("name", "pk")

@@ -1,0 +1,118 @@
+"""A cultivation plan: what one account is to become, and by when (domain §7.2)."""
+
+from datetime import date
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Account
+from staff.models import User
+from staff.permissions import Permission, Role, has_permission
+
+
+class Purpose(models.TextChoices):
+    TO_CORE = "to_core", _("Important to core")
+    TO_PLATINUM = "to_platinum", _("To Platinum")
+    UP_TIER = "up_tier", _("One pyramid tier up")
+    STAGE_UP = "stage_up", _("One relationship stage up")
+
+
+class PlanState(models.TextChoices):
+    """DRAFT → SUBMITTED → ACTIVE → CLOSED; CANCELLED before or instead of the end."""
+
+    DRAFT = "draft", pgettext_lazy("plan", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("plan", "Submitted")
+    ACTIVE = "active", pgettext_lazy("plan", "Active")
+    CLOSED = "closed", pgettext_lazy("plan", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("plan", "Cancelled")
+
+
+UNDER_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.ACTIVE)
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> "PlanQuerySet":
+        """Those of accounts `user` may open; none for roles that see no plans."""
+        if not has_permission(user, Permission.PLAN_VIEW):
+            return self.none()
+        return self.filter(account__in=Account.objects.visible_to(user))
+
+    def under_way(self) -> "PlanQuerySet":
+        return self.filter(state__in=UNDER_WAY)
+
+    def waiting_for(self, user: User) -> "PlanQuerySet":
+        """What `user` may approve: nobody's own (four eyes)."""
+        if not has_permission(user, Permission.PLAN_APPROVE):
+            return self.none()
+        return self.visible_to(user).filter(state=PlanState.SUBMITTED).exclude(owner=user)
+
+    def for_list(self) -> "PlanQuerySet":
+        return self.select_related("account", "owner", "decided_by").order_by("ends_on", "pk")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
+class Plan(models.Model):
+    """One plan of an account for one purpose. Never deleted.
+
+    One of a purpose is under way at a time, unless two accounts became one since.
+
+    `target` is the class code the plan leads to (a stage for `STAGE_UP`).
+    """
+
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="plans", verbose_name=_("account")
+    )
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    target = models.PositiveSmallIntegerField(editable=False)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="plans", verbose_name=_("owner"))
+    why = models.TextField(_("why this account, why now"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    state = models.CharField(
+        _("status"), max_length=9, choices=PlanState, default=PlanState.DRAFT, editable=False
+    )
+    submitted_on = models.DateField(null=True, editable=False)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_on = models.DateField(null=True, editable=False)
+    answer = models.TextField(_("reason for sending back"), blank=True)
+    lessons = models.TextField(_("what was learnt"), blank=True)
+    closed_on = models.DateField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("owner")),
+                name="plan_has_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="plan_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | ~Q(lessons=""), name="plan_closes_with_lessons"
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_on", "id"], name="plan_end")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.purpose}"
+
+    def passed(self, today: date) -> int:
+        """Percent of its time that has passed."""
+        whole = (self.ends_on - self.starts_on).days
+        return min(100, max(0, round(100 * (today - self.starts_on).days / whole)))
+
+    def worked_by(self, user: User) -> bool:
+        """Whoever may change it: its owner, the account's, and managers who see it."""
+        if not has_permission(user, Permission.PLAN_EDIT):
+            return False
+        return user.role == Role.MANAGER or user.pk in (self.owner_id, self.account.owner_id)

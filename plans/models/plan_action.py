@@ -1,0 +1,17 @@
+"""An action of a plan, hung on the gap it is to close."""
+
+from django.db import models
+
+from plans.models.plan import Plan
+from relationships.models import Action
+
+
+class PlanAction(models.Model):
+    """The action itself is one like any other: on Today, in the calendar, handed over, told of."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_actions")
+    action = models.OneToOneField(Action, models.CASCADE, related_name="plan_action")
+    need = models.CharField(max_length=20, blank=True)  # empty: of the plan as a whole
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.action_id}"

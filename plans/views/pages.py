@@ -1,0 +1,130 @@
+"""Plans to read: the list, a new one, one of them with its gap table."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.models import Account
+from plans import gaps
+from plans.forms import ActionForm, LessonsForm, PlanForm
+from plans.models import Plan, PlanState
+from plans.services import plans
+from relationships.gift_forms import RefusalForm
+from relationships.views.saving import saved
+from staff import clock
+from staff.http import Request, require
+from staff.permissions import Permission, has_permission
+
+PER_PAGE = 50
+FRAME = {"nav": "plans", "subnav": "plans"}
+
+
+def plan_home(request: Request) -> HttpResponse:
+    """Plans under way, those that wait for the reader first; with `all` also those that are over.
+
+    Open to every role, for it stands in the navigation; who sees no plans reads of none.
+    """
+    found = Plan.objects.visible_to(request.user)
+    shown = found if "all" in request.GET else found.under_way()
+    page = Paginator(shown.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    today = clock.today()
+    context = {
+        **FRAME,
+        "page": page,
+        "rows": [_row(plan, today) for plan in page],
+        "waiting": list(Plan.objects.waiting_for(request.user).for_list()),
+        "shows_all": "all" in request.GET,
+        "may_see_visits": has_permission(request.user, Permission.VISIT_VIEW),
+        "may_plan": has_permission(request.user, Permission.PLAN_EDIT),
+    }
+    return render(request, "plans/home.html", context)
+
+
+def _row(plan: Plan, today: Any) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "target": gaps.target_name(plan),
+        "passed": plan.passed(today),
+        "is_late": plan.state == PlanState.ACTIVE and plan.ends_on < today,
+    }
+
+
+@require(Permission.PLAN_EDIT)
+def plan_create(request: Request, pk: int) -> HttpResponse:
+    """For an account: what it is to become; the gap table is filled when it is made."""
+    accounts = Account.objects.visible_to(request.user).select_related("standing", "owner")
+    account = get_object_or_404(accounts, pk=pk)
+    form = PlanForm(request.POST or None, today=clock.today())
+    if plan := saved(form, plans.create_plan, account=account, by=request.user):
+        return redirect("plan_detail", pk=plan.pk)
+    others = Plan.objects.visible_to(request.user).under_way().filter(account=account)
+    context = {**FRAME, "account": account, "form": form, "others": list(others.for_list())}
+    return render(request, "plans/new.html", context, status=422 if form.errors else 200)
+
+
+@require(Permission.PLAN_VIEW)
+def plan_detail(request: Request, pk: int) -> HttpResponse:
+    return page_of(request, visible(request, pk))
+
+
+def visible(request: Request, pk: int) -> Plan:
+    found = Plan.objects.visible_to(request.user).select_related("account__standing")
+    plan: Plan = get_object_or_404(found.for_list(), pk=pk)
+    return plan
+
+
+def worked(request: Request, pk: int) -> Plan:
+    plan = visible(request, pk)
+    if not plan.worked_by(request.user):
+        raise PermissionDenied
+    return plan
+
+
+def page_of(
+    request: Request,
+    plan: Plan,
+    action: ActionForm | None = None,
+    refusal: RefusalForm | None = None,
+    lessons: LessonsForm | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    """The plan as it stands; forms that came back with mistakes stay as they are."""
+    today, user = clock.today(), request.user
+    works = plan.worked_by(user)
+    links = plan.plan_actions.select_related("action__owner", "action__account")
+    by_need: dict[str, list[Any]] = {}
+    for link in links.order_by("action__due_on", "pk"):
+        by_need.setdefault(link.need, []).append(link.action)
+    table = gaps.table(plan, user)
+    context = {
+        **FRAME,
+        "plan": plan,
+        "target": gaps.target_name(plan),
+        "passed": plan.passed(today),
+        "left": (plan.ends_on - today).days,
+        "is_reached": gaps.is_reached(plan),
+        "table": [{"gap": gap, "actions": by_need.pop(gap.need, [])} for gap in table],
+        "open_gaps": sum(not gap.is_closed for gap in table),
+        "others": [action for actions in by_need.values() for action in actions],
+        "adds": works and plan.state in (PlanState.DRAFT, PlanState.ACTIVE),
+        "action": action or ActionForm(plan=plan, user=user, need=_asked(request)),
+        "gap_name": gaps.NAMES.get(_asked(request), ""),
+        "works": works,
+        "decides": Plan.objects.waiting_for(user).filter(pk=plan.pk).exists(),
+        "refusal": refusal or RefusalForm(),
+        "lessons": lessons or LessonsForm(),
+        "problem": problem,
+        "today_is": today,
+        "tickable": {link.action_id for link in links if link.action.editable_by(user)},
+    }
+    wrong = bool(problem) or any(form and form.errors for form in (action, refusal, lessons))
+    return render(request, "plans/detail.html", context, status=422 if wrong else 200)
+
+
+def _asked(request: Request) -> str:
+    """The gap an action is to be hung on; empty for the plan as a whole."""
+    need = request.POST.get("need") or request.GET.get("need", "")
+    return need if need in gaps.NAMES else ""

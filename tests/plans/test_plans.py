@@ -1,0 +1,198 @@
+"""A cultivation plan from draft to its end: what it asks for, who may do what, and when."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from accounts.models import Account, Standing
+from plans import gaps
+from plans.models import Plan, PlanState
+from plans.services import plans
+from relationships.models import Action
+from relationships.services import relations
+from staff.models.notice import Notice
+from staff.permissions import Role
+from tests import factories
+from tests.plans.conftest import TODAY, YEAR
+from tiering.services.runs import execute_run, request_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def made(account, by, purpose="up_tier", **changes):
+    fields = {"why": "潜力大", "starts_on": TODAY, "ends_on": TODAY + YEAR} | changes
+    return plans.create_plan(account=account, by=by, purpose=purpose, **fields)
+
+
+def with_action(plan, by, **changes):
+    fields = {"text": "高层拜访", "owner": by, "due_on": TODAY + timedelta(days=30)} | changes
+    return plans.add_action(plan=plan, by=by, **fields)
+
+
+def active(account, people):
+    plan = made(account, people.rep)
+    with_action(plan, people.rep)
+    plan = plans.submit(plan=plan, by=people.rep, today=TODAY)
+    return plans.approve(plan=plan, by=people.manager, today=TODAY)
+
+
+class TestGaps:
+    def test_the_table_is_filled_with_the_accounts_own_numbers(self, account, people):
+        plan = made(account, people.rep)
+        assert (plan.target, account.rating.pyramid) == (1, 3)
+        (gap,) = gaps.table(plan, people.manager)
+        assert (gap.need, gap.is_closed) == ("value", False)
+        assert "more" in gap.words
+        assert 0 < gap.reached < 100
+
+    def test_a_gap_that_closes_stays_in_the_table(self, account, people):
+        plan = made(account, people.rep)
+        factories.sale(account, "2026-10-20", 90_000)
+        execute_run(run=request_run(as_of=date(2026, 11, 1), by=None))
+        plan = Plan.objects.get(pk=plan.pk)
+        (gap,) = gaps.table(plan, people.manager)
+        assert (gap.is_closed, gap.reached) == (True, 100)
+        assert gaps.is_reached(plan)
+
+    def test_a_stage_asks_for_levels(self, account, people):
+        boss = factories.contact(account, decision_role="economic")
+        factories.level(account, 2, "2026-09-01", boss)
+        factories.level(account, 2, "2026-09-02")
+        relations.rebuild(today=TODAY)
+        plan = made(account, people.rep, "stage_up")
+        assert [(gap.need, gap.reached) for gap in gaps.table(plan, people.rep)] == [
+            ("personal", 67), ("company", 67),
+        ]  # fmt: skip
+        assert not gaps.is_reached(plan)
+
+    @pytest.mark.parametrize(
+        ("purpose", "says"),
+        [("to_core", "important account"), ("to_platinum", "Plum or Rib")],
+    )
+    def test_a_purpose_without_a_way_is_refused(self, account, people, purpose, says):
+        Standing.objects.filter(account=account).update(key_class=0, abc=1)
+        account = Account.objects.get(pk=account.pk)
+        with pytest.raises(ValidationError, match=says):
+            made(account, people.rep, purpose)
+        assert not Plan.objects.exists()
+
+
+class TestLife:
+    def test_from_draft_to_lessons(self, account, people):
+        plan = active(account, people)
+        assert (plan.state, plan.decided_by) == (PlanState.ACTIVE, people.manager)
+        told = {(n.kind, n.user) for n in Notice.objects.filter(kind__startswith="plan")}
+        assert told == {("plan_waits", people.manager), ("plan_decided", people.rep)}
+        with pytest.raises(ValidationError, match="learnt"):
+            plans.close(plan=plan, by=people.rep, today=TODAY, lessons=" ")
+        plan = plans.close(plan=plan, by=people.rep, today=TODAY, lessons="先见总工")
+        assert (plan.state, plan.lessons) == ("closed", "先见总工")
+        assert not Action.objects.open().exists()
+
+    def test_a_plan_without_an_action_is_not_submitted(self, account, people):
+        with pytest.raises(ValidationError, match="without an action"):
+            plans.submit(plan=made(account, people.rep), by=people.rep, today=TODAY)
+
+    def test_it_comes_back_with_a_reason_and_goes_again(self, account, people):
+        plan = made(account, people.rep)
+        with_action(plan, people.rep)
+        plans.submit(plan=plan, by=people.rep, today=TODAY)
+        with pytest.raises(ValidationError, match="Say why"):
+            plans.send_back(plan=plan, by=people.manager, today=TODAY, reason="")
+        back = plans.send_back(plan=plan, by=people.manager, today=TODAY, reason="太急")
+        assert (back.state, back.answer) == ("draft", "太急")
+        again = plans.submit(plan=back, by=people.rep, today=TODAY)
+        assert (again.state, again.answer) == ("submitted", "")
+
+    def test_four_eyes(self, account, people):
+        plan = made(account, people.manager)
+        with_action(plan, people.manager)
+        plan = plans.submit(plan=plan, by=people.manager, today=TODAY)
+        with pytest.raises(PermissionDenied):
+            plans.approve(plan=plan, by=people.manager, today=TODAY)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Plan.objects.update(decided_by=people.manager)
+        assert plans.approve(plan=plan, by=people.head, today=TODAY).state == "active"
+
+    def test_one_of_a_purpose_at_a_time(self, account, people):
+        plan = made(account, people.rep)
+        with pytest.raises(ValidationError, match="under way"):
+            made(account, people.rep)
+        plans.cancel(plan=plan, by=people.rep, today=TODAY)
+        made(account, people.rep)
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"due_on": TODAY - timedelta(days=1)}, "due_on"),
+            ({"due_on": TODAY + YEAR + timedelta(days=1)}, "due_on"),
+            ({"need": "nonsense"}, "need"),
+        ],
+        ids=["before", "after", "no such gap"],
+    )
+    def test_actions_within_the_plan(self, account, people, changes, field):
+        with pytest.raises(ValidationError) as refusal:
+            with_action(made(account, people.rep), people.rep, **changes)
+        assert field in refusal.value.message_dict
+
+    def test_no_action_for_who_does_not_see_the_account(self, account, people):
+        with pytest.raises(ValidationError, match="does not see"):
+            with_action(made(account, people.rep), people.rep, owner=people.other_rep)
+
+
+ACTS = {
+    "submit": lambda plan, by: plans.submit(plan=plan, by=by, today=TODAY),
+    "approve": lambda plan, by: plans.approve(plan=plan, by=by, today=TODAY),
+    "send_back": lambda plan, by: plans.send_back(plan=plan, by=by, today=TODAY, reason="x"),
+    "close": lambda plan, by: plans.close(plan=plan, by=by, today=TODAY, lessons="x"),
+    "cancel": lambda plan, by: plans.cancel(plan=plan, by=by, today=TODAY),
+    "act": with_action,
+}
+WAYS = {
+    ("draft", "submit"): "submitted",
+    ("draft", "cancel"): "cancelled",
+    ("draft", "act"): "draft",
+    ("submitted", "approve"): "active",
+    ("submitted", "send_back"): "draft",
+    ("submitted", "cancel"): "cancelled",
+    ("active", "act"): "active",
+    ("active", "close"): "closed",
+    ("active", "cancel"): "cancelled",
+}
+WORKS, DECIDES = {"rep", "manager", "head"}, {"manager", "head"}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_random_walk_reaches_no_forbidden_state_and_loses_nothing(account, people, seed):
+    """Every role tries every act at random; the table above says what each does."""
+    dice = random.Random(seed)
+    plan, actions = made(account, people.rep), 0
+    roles = [str(role) for role in Role] + ["head", "other_rep"]
+    for _step in range(60):
+        who, act, before = dice.choice(roles), dice.choice(list(ACTS)), plan.state
+        allowed = who in (DECIDES if act in ("approve", "send_back") else WORKS)
+        expected = WAYS.get((before, act)) if allowed else None
+        if act == "submit" and not actions:
+            expected = None
+        try:
+            ACTS[act](plan, getattr(people, who))
+            assert expected is not None, (before, act, who)
+        except (ValidationError, PermissionDenied):
+            assert expected is None, (before, act, who)
+        actions += act == "act" and expected is not None
+        plan.refresh_from_db()
+        assert plan.state == (expected or before)
+        assert plan.plan_actions.count() == actions
+        assert (plan.state == "closed") == bool(plan.lessons)
+    events = Plan.pgh_event_model.objects.filter(pgh_obj_id=plan.pk)
+    assert events.filter(pgh_label="insert").count() == 1
