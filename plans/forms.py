@@ -39,7 +39,7 @@ class PlanForm(forms.ModelForm[Plan]):
 class ActionForm(forms.Form):
     text = forms.CharField(label=_("What will be done"), max_length=300)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who"), empty_label=None)
-    due_on = forms.DateField(label=_("By"), widget=DayInput)
+    due_on = forms.DateField(label=_("Due on"), widget=DayInput)
     need = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, user: User, need: str = "", **kwargs: Any) -> None:

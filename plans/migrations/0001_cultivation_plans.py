@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ),
                 ("target", models.PositiveSmallIntegerField(editable=False)),
                 ("why", models.TextField(verbose_name="why this account, why now")),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(verbose_name="until")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
                 (
                     "state",
                     models.CharField(
@@ -150,8 +150,8 @@ class Migration(migrations.Migration):
                 ),
                 ("target", models.PositiveSmallIntegerField(editable=False)),
                 ("why", models.TextField(verbose_name="why this account, why now")),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(verbose_name="until")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
                 (
                     "state",
                     models.CharField(

@@ -69,8 +69,8 @@ class Plan(models.Model):
     target = models.PositiveSmallIntegerField(editable=False)
     owner = models.ForeignKey(User, models.PROTECT, related_name="plans", verbose_name=_("owner"))
     why = models.TextField(_("why this account, why now"))
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
     state = models.CharField(
         _("status"), max_length=9, choices=PlanState, default=PlanState.DRAFT, editable=False
     )
