@@ -27,6 +27,8 @@ from tiering.services.backtests import (
 from tiering.services.measures import measure_aside
 from tiering.services.past import read_past
 from tiering.services.population import EPOCH
+from tiering.services.runs import execute_run, request_run
+from tiering.services.trials import record_trial
 from tiering.services.windows import Windows
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -248,8 +250,6 @@ class TestBackTest:
         assert one == two
 
     def test_its_last_month_end_is_what_a_run_of_that_day_computes(self, book):
-        from tiering.services.runs import execute_run, request_run
-
         found = backtest(Policy(), months=3, today=TODAY, report=lambda percent: None)
         run = execute_run(run=request_run(as_of=date(2025, 11, 30), by=None))
         tiers = [run.scores.filter(pyramid=code).count() for code in (1, 2, 3, 4)]
@@ -293,6 +293,17 @@ class TestPage:
         said = unescape(client.get("/tiering/policies/2/backtest/?with=1").content.decode())
         assert "v1: what came after" in said
         assert "v2: what came after" in said
+
+    def test_it_opens_at_the_system_that_moves(self, book, people, as_user):
+        client = as_user(people.admin)
+        client.post("/tiering/policies/1/draft/")
+        draft = PolicyVersion.objects.get(number=2)
+        url = f"/tiering/policies/{draft.number}/backtest/"
+        assert client.get(url).context["system"] == "pyramid"
+        run = execute_run(run=request_run(as_of=date(2025, 11, 30), by=None))
+        record_trial(version=draft, run=run, moves={"pyramid": 1, "band": 3}, by=people.admin)
+        assert client.get(url).context["system"] == "band"
+        assert client.get(f"{url}?system=abc").context["system"] == "abc"
 
     def test_before_the_first_it_says_what_it_is(self, people, as_user):
         said = unescape(as_user(people.kam).get("/tiering/policies/1/backtest/").content.decode())

@@ -72,8 +72,8 @@ def backtest(request: Request, number: int) -> HttpResponse:
         if test is None or test.is_over:
             return HttpResponseClientRefresh()
         return render(request, "tiering/_backtest_progress.html", {"test": test, **_named(version)})
-    system = request.GET.get("system", "pyramid")
-    system = system if system in LADDERS else "pyramid"
+    system = request.GET.get("system", "")
+    system = system if system in LADDERS else _moved_most(version)
     others = _versions().filter(backtest__state=BackTestState.DONE).exclude(pk=version.pk)
     other = others.filter(number=_number(request.GET.get("with", ""))).first()
     context = {
@@ -127,6 +127,14 @@ def _summed(verdicts: list[dict[str, Any]], system: str, months: int) -> Verdict
     return Verdicts(months, len(rows), **{name: sum(row[name] for row in rows) for name in names})
 
 
+def _moved_most(version: PolicyVersion) -> str:
+    """The system in which the version moves most accounts, as it was tried; else the pyramid."""
+    trial = getattr(version, "trial", None)
+    moves = {system: trial.moves.get(system, 0) for system in LADDERS} if trial else {}
+    most = max(moves, key=lambda system: moves[system], default="pyramid")
+    return most if moves.get(most) else "pyramid"
+
+
 def _untested(version: PolicyVersion) -> PolicyVersion | None:
     """The version in force, if it has no back-test to stand beside this one."""
     in_force = _versions().get(status=PolicyStatus.PUBLISHED)
@@ -134,7 +142,7 @@ def _untested(version: PolicyVersion) -> PolicyVersion | None:
 
 
 def _versions() -> Any:
-    return PolicyVersion.objects.for_list().select_related("backtest")
+    return PolicyVersion.objects.for_list().select_related("backtest", "trial")
 
 
 def _is_done(version: PolicyVersion) -> bool:
