@@ -72,6 +72,14 @@ ITEMS = f"""
      ORDER BY 1, 2, 3, 4, 5, 6
 """
 # The newest level of each relation that `former_id` had at these accounts.
+# Actions of plans stay with the plan: whoever has the account now does them.
+ACTIONS = f"""
+    WITH {PAIR}
+    UPDATE relationships_action a SET owner_id = %(to)s FROM pair p
+     WHERE a.account_id = p.account_id AND a.owner_id = p.former_id AND a.visit_id IS NULL
+       AND a.done_on IS NULL AND a.dropped_on IS NULL
+ RETURNING a.id
+"""
 REASSESS = f"""
     WITH {PAIR}, marked AS (
         UPDATE relationships_level SET reassess = true

@@ -14,6 +14,8 @@ from plans.models import Plan, PlanState
 from plans.services import plans
 from relationships.models import Action
 from relationships.services import relations
+from relationships.services.actions import finish_action
+from relationships.services.handover import hand_over
 from staff.models.notice import Notice
 from staff.permissions import Role
 from tests import factories
@@ -148,6 +150,19 @@ class TestLife:
     def test_no_action_for_who_does_not_see_the_account(self, account, people):
         with pytest.raises(ValidationError, match="does not see"):
             with_action(made(account, people.rep), people.rep, owner=people.other_rep)
+
+
+def test_actions_go_with_the_account_and_its_new_owner_works_the_plan(account, people):
+    plan = active(account, people)
+    done = with_action(plan, people.rep, text="已做").action
+    finish_action(action=done, by=people.rep, today=TODAY)
+    accounts = Account.objects.filter(pk=account.pk)
+    hand_over(accounts=accounts, to=people.kam, by=people.manager, on=TODAY)
+    owners = dict(Action.objects.order_by("pk").values_list("done_on", "owner"))
+    assert owners == {None: people.kam.pk, TODAY: people.rep.pk}
+    plan = Plan.objects.get(pk=plan.pk)
+    assert plan.worked_by(people.kam)
+    assert not Plan.objects.visible_to(people.rep).exists()
 
 
 ACTS = {

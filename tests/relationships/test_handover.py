@@ -385,5 +385,5 @@ def test_as_many_statements_for_many_accounts_as_for_one(people):
             assert moved(people, *made) == (count, count)
         return len(found)
 
-    assert statements(2) == statements(12) <= 19
+    assert statements(2) == statements(12) <= 20  # one of them passes on the actions of plans
     assert HandoverItem.objects.count() == 3 * 14
