@@ -14,6 +14,8 @@ from kam.lib.numbers import is_currency
 from staff.models import Company, Unit, User
 from staff.services.users import unit_problem
 
+NOT_AN_EMAIL = _("Write an e-mail address such as name@example.com.")
+
 
 class UnitField(forms.ModelChoiceField[Unit]):
     """The tree in a select, indented by level."""
@@ -50,9 +52,7 @@ class UserForm(forms.ModelForm[User]):
             "email": _("Used to log in. Without one a person can own accounts but can't log in."),
             "name_en": _("Shown to readers of the English pages."),
         }
-        error_messages = {
-            "email": {"invalid": _("Write an e-mail address such as name@example.com.")}
-        }
+        error_messages = {"email": {"invalid": NOT_AN_EMAIL}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

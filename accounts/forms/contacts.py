@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, Contact
+from staff.forms import NOT_AN_EMAIL
 
 ENDS = {"source": _("Who influences"), "target": _("Who is influenced")}
 STRENGTHS = [
@@ -15,8 +16,6 @@ STRENGTHS = [
     (2, pgettext_lazy("influence", "Clearly")),
     (3, pgettext_lazy("influence", "Decisively")),
 ]
-
-NOT_AN_EMAIL = _("Write an e-mail address such as name@example.com.")
 
 
 class ContactForm(forms.ModelForm[Contact]):

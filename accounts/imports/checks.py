@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Model
 from django.utils.translation import override
 
@@ -41,3 +42,12 @@ def is_too_long(model: type[Model], name: str, text: str) -> bool:
     """Whether the field holds less text; one without a limit holds all."""
     limit: int | None = getattr(model._meta.get_field(name), "max_length", None)
     return limit is not None and len(text) > limit
+
+
+def is_email(model: type[Model], text: str) -> bool:
+    """Whether it is an address that the model's field `email` holds."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return not is_too_long(model, "email", text)

@@ -3,11 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from accounts.imports import matching, rows
-from accounts.imports.checks import is_too_long
+from accounts.imports.checks import is_email, is_too_long
 from accounts.imports.choices import choice
 from accounts.imports.rows import Draft
 from accounts.models import Contact
@@ -59,9 +56,7 @@ def read_role(draft: Draft) -> None:
 def read_email(draft: Draft) -> None:
     if text := draft.text("email"):
         draft.fields["email"] = text
-        try:
-            validate_email(text)
-        except ValidationError:
+        if not is_email(Contact, text):
             draft.reject("email", "not_an_email")
 
 

@@ -6,12 +6,9 @@ owns accounts and projects but can't log in.
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from accounts.imports import rows
 from accounts.imports.account_links import unit_names
-from accounts.imports.checks import is_too_long
+from accounts.imports.checks import is_email, is_too_long
 from accounts.imports.choices import choice
 from accounts.imports.people import People
 from accounts.imports.rows import Draft
@@ -49,7 +46,7 @@ def read(draft: Draft, units: dict[str, set[int]]) -> None:
         draft.reject("name", "empty")
     if text := draft.text("email"):
         draft.fields["email"] = text.lower()
-        if not is_email(text):
+        if not is_email(User, text):
             draft.reject("email", "not_an_email")
     read_place(draft, units)
 
@@ -64,14 +61,6 @@ def read_place(draft: Draft, units: dict[str, set[int]]) -> None:
         draft.fields["unit_id"] = next(iter(found), None)
         if len(found) != 1:
             draft.reject("unit", "unknown_unit")
-
-
-def is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return not is_too_long(User, "email", text)
 
 
 def find(draft: Draft, people: People, known: dict[int, dict[str, Any]]) -> None:
