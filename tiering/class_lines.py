@@ -74,6 +74,26 @@ def class_lines(account: Account, run: Run, score: Score | None) -> list[ClassLi
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """One system on a past day: the change by which the class came that showed then."""
+
+    system: str
+    name: Promise
+    change: ClassChange
+
+
+def past_lines(account: Account, day: date) -> list[PastLine]:
+    """What showed on `day`, system by system; one query. Empty before the first class."""
+    changes = ClassChange.objects.filter(account=account, system__in=SYSTEMS, as_of__lte=day)
+    newest = {change.system: change for change in changes.select_related("by").order_by("pk")}
+    return [
+        PastLine(system, NAMES[System(system)], newest[system])
+        for system in SYSTEMS
+        if system in newest
+    ]
+
+
 def _needed(streak: int, policy: Policy) -> int:
     rule = policy.hysteresis
     return rule.up_reviews if streak > 0 else rule.down_reviews

@@ -46,6 +46,7 @@ class MoversForm(forms.Form):
     """Filters of the list of movers, from the address; what does not fit is left out."""
 
     system = forms.CharField(required=False)
+    of = forms.CharField(required=False)  # the system that `before` and `after` are classes of
     before = forms.IntegerField(required=False, min_value=0, max_value=9)
     after = forms.IntegerField(required=False, min_value=0, max_value=9)
     owner = forms.IntegerField(required=False)

@@ -174,6 +174,32 @@ class TestMovers:
         count = wide.get("/tiering/policies/2/movers/?least=99999999").context["page"]
         assert count.paginator.count == 0
 
+    def test_the_export_follows_the_filters(self, wide):
+        address = "/tiering/policies/2/movers/?system=pyramid&way=up"
+        swapped = wide.get(address, headers={"HX-Request": "true"})
+        field = 'name="query" id="t-query" value="system=pyramid&amp;way=up" hx-swap-oob="true"'
+        assert field in swapped.content.decode()
+        assert "hx-swap-oob" not in wide.get(address).content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "kept"),
+        [
+            pytest.param("system=pyramid&before=2&after=1", (2, 1), id="from-a-cell"),
+            pytest.param("system=pyramid&of=pyramid&before=2", (2, None), id="same-system"),
+            pytest.param("system=pareto&of=pyramid&before=2&after=1", (None, None), id="another"),
+            pytest.param("of=pyramid&before=2", (None, None), id="all-systems"),
+            pytest.param("system=band&before=0", (0, None), id="not-rated"),
+        ],
+    )
+    def test_classes_of_another_system_are_dropped(self, wide, query, kept):
+        asked = wide.get(f"/tiering/policies/2/movers/?{query}").context["asked"]
+        assert (asked["before"], asked["after"]) == kept
+
+    def test_the_chosen_owner_stays_to_be_seen(self, wide, people):
+        page = wide.get(f"/tiering/policies/2/movers/?owner={people.rep.pk}&least=99999999")
+        assert people.rep in page.context["owners"]
+        assert not page.context["movers"]
+
     def test_a_unit_manager_reads_only_accounts_of_the_unit(self, wide, people, as_user):
         client = as_user(people.manager)
         movers = client.get("/tiering/policies/2/movers/").context["movers"]

@@ -262,6 +262,20 @@ class TestPins:
         unpin_class(pin=Pin.objects.active().get(), today=month(3), by=people.manager)
         assert tier(book[8]) == Tier.ORDINARY
 
+    def test_a_past_day_says_what_showed_then_and_why(self, book, people, as_user):
+        self.pin(book[9], people, today=JAN + timedelta(days=5))
+        for day in (3, 8):
+            score(JAN + timedelta(days=day))
+        page = as_user(people.head)
+        address = reverse("account_evidence", args=[book[9].pk])
+        past = page.get(f"{address}?as_of={JAN + timedelta(days=3):%Y-%m-%d}")
+        (line,) = [line for line in past.context["past"] if line.system == "pyramid"]
+        assert (line.change.new, line.change.cause) == (Tier.SMALL, Cause.FIRST)
+        assert "In effect on 4 Jan 2026" in past.content.decode()
+        newest = page.get(address)
+        assert newest.context["lines"]
+        assert not newest.context["past"]
+
     def test_the_history_says_until_when_also_for_members(self, people, as_user):
         head = factories.account("集团", owner=people.rep, standing={"pyramid": 3})
         member = factories.account(

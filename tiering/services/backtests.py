@@ -174,6 +174,9 @@ def _verdicts(past: Past, day: date, over: date, codes: dict[str, Column]) -> li
         after = revenue_between(past.entries, size, middle, end)
         became = outcome(before, after)
         for system, column in codes.items():
+            # Where nobody was rated nobody could be called key; "no key account" is an answer.
+            if not column.any() and system != "key_class":
+                continue
             called = verdict(np.isin(column, KEY[system]), became, before, after)
             figures = {**asdict(called), "precision": called.precision, "recall": called.recall}
             found.append({"system": system, "day": day.isoformat(), "months": months, **figures})

@@ -13,7 +13,7 @@ from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission, has_permission
 from tiering import tasks
-from tiering.class_lines import class_lines
+from tiering.class_lines import class_lines, past_lines
 from tiering.evidence import evidence_of, kept_runs, run_of, unranked_reason
 from tiering.forms import AsOfForm
 from tiering.forms_classes import PinForm
@@ -53,7 +53,7 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         "is_current": run is not None and run == CurrentRun.get(),
     }
     # Undefined names are faults, so each is there even when it says nothing.
-    context |= {"evidence": None, "unranked": None, "lines": []}
+    context |= {"evidence": None, "unranked": None, "lines": [], "past": []}
     context["may_decide"] = has_permission(request.user, Permission.CLASS_DECIDE)
     context["pin_form"] = PinForm(
         today=clock.today(), tier=account.rating.pyramid if account.rating else 0
@@ -68,6 +68,8 @@ def account_evidence(request: Request, pk: int) -> HttpResponse:
         context["evidence"] = found
         if context["is_current"]:
             context["lines"] = class_lines(account, run, found.score if found else None)
+        else:
+            context["past"] = past_lines(account, run.as_of)
         if found is None:
             context["unranked"] = unranked_reason(account=account, run=run, user=request.user)
     return render(request, "tiering/account_evidence.html", context)

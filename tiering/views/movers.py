@@ -21,7 +21,7 @@ from staff.models import User
 from staff.permissions import Permission, has_permission
 from tiering.forms_policy import MoversForm
 from tiering.models import CurrentRun, PolicyVersion
-from tiering.whatif import LABELS, LADDERS, NAMES, Rows, WhatIf
+from tiering.whatif import LABELS, LADDERS, NAMES, UNRATED, Rows, WhatIf
 from tiering.whatif_holders import holders
 from tiering.whatif_page import (
     Metrics,
@@ -47,8 +47,9 @@ def policy_movers(request: Request, number: int) -> HttpResponse:
         **FRAME,
         "version": version,
         "asked": asked,
+        "query": request.GET.urlencode(),
         "tabs": [(system, NAMES[system]) for system in LADDERS],
-        "cells": LADDERS.get(asked["system"], ()),
+        "cells": (*LADDERS[asked["system"]], UNRATED) if asked["system"] else (),
         "metrics": metrics,
         "page": page,
         "movers": movers_of(whatif, list(page.object_list)) if whatif else [],
@@ -99,7 +100,9 @@ def _filters(query: QueryDict) -> dict[str, Any]:
     form.is_valid()
     asked = {name: form.cleaned_data.get(name) for name in form.fields}
     if asked["system"] not in LADDERS:
-        asked |= {"system": "", "before": None, "after": None}
+        asked["system"] = ""
+    if not asked["system"] or (asked["of"] and asked["of"] != asked["system"]):
+        asked |= {"before": None, "after": None}  # they were classes of another system
     return asked
 
 
@@ -116,7 +119,9 @@ def _filtered(whatif: WhatIf | None, asked: dict[str, Any]) -> tuple[Rows, list[
     ids = whatif.account_id[rows]
     held = holders(np.sort(ids))
     owner = held["owner"][np.searchsorted(held["id"], ids)]
-    owners = User.objects.filter(pk__in=np.unique(owner).tolist()).order_by("name", "pk")
+    # The chosen one stays to be seen, also where nothing of theirs moves.
+    offered = {*owner.tolist(), asked["owner"]}
+    owners = User.objects.filter(pk__in=offered).order_by("name", "pk")
     if asked["owner"]:
         rows = rows[owner == asked["owner"]]
     return rows, list(owners)
