@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from plans.models import Plan
+from plans.models import CULTIVATION, Plan
 from relationships.care_forms import DayInput
 from staff.models import User
 
@@ -30,7 +30,7 @@ class PlanForm(forms.ModelForm[Plan]):
         kwargs["initial"] = {"starts_on": today, "ends_on": today + YEAR}
         super().__init__(*args, **kwargs)
         purpose: Any = self.fields["purpose"]
-        purpose.choices = [choice for choice in purpose.choices if choice[0]]
+        purpose.choices = [(each.value, each.label) for each in CULTIVATION]
 
     def _post_clean(self) -> None:
         """The service checks and writes."""

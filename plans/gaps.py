@@ -47,7 +47,12 @@ NAMES: dict[str, Promise] = {
     "personal": _("Personal relation"),
     "company": _("Company relation"),
 }
-SYSTEM_OF = {Purpose.TO_CORE: "key_class", Purpose.TO_PLATINUM: "abc", Purpose.UP_TIER: "pyramid"}
+SYSTEM_OF = {
+    Purpose.TO_CORE: "key_class",
+    Purpose.TO_PLATINUM: "abc",
+    Purpose.UP_TIER: "pyramid",
+    Purpose.RETAIN: "pyramid",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def target_of(account: Account, purpose: str, user: User) -> int:
         return KeyAccountClass.CORE if ahead else 0
     if purpose == Purpose.TO_PLATINUM:
         return AbcType.PLATINUM if rating.abc in (AbcType.PLUM, AbcType.RIB) else 0
+    if purpose == Purpose.RETAIN:
+        return rating.pyramid
     return _next_tier(account, rating.pyramid, user)
 
 

@@ -1,7 +1,7 @@
 """What we will do."""
 
-from plans.models.plan import Plan, PlanState, Purpose
+from plans.models.plan import CULTIVATION, DEVELOPMENT, Plan, PlanState, Purpose
 from plans.models.plan_action import PlanAction
 from plans.models.plan_gap import PlanGap
 
-__all__ = ["Plan", "PlanAction", "PlanGap", "PlanState", "Purpose"]
+__all__ = ["CULTIVATION", "DEVELOPMENT", "Plan", "PlanAction", "PlanGap", "PlanState", "Purpose"]

@@ -14,10 +14,26 @@ from staff.permissions import Permission, Role, has_permission
 
 
 class Purpose(models.TextChoices):
+    """What a plan is for: the year, winning or growing an account, or where it is led."""
+
+    OPERATING = "operating", _("Operating plan of the year")
+    NEW = "new", _("Win a new account")
+    EXISTING = "existing", _("Grow an existing account")
     TO_CORE = "to_core", _("Important to core")
     TO_PLATINUM = "to_platinum", _("To Platinum")
     UP_TIER = "up_tier", _("One pyramid tier up")
     STAGE_UP = "stage_up", _("One relationship stage up")
+    RETAIN = "retain", _("Keep the account where it is")
+
+
+DEVELOPMENT = (Purpose.NEW, Purpose.EXISTING)
+CULTIVATION = (
+    Purpose.TO_CORE,
+    Purpose.TO_PLATINUM,
+    Purpose.UP_TIER,
+    Purpose.STAGE_UP,
+    Purpose.RETAIN,
+)
 
 
 class PlanState(models.TextChoices):
@@ -59,7 +75,8 @@ class Plan(models.Model):
 
     One of a purpose is under way at a time, unless two accounts became one since.
 
-    `target` is the class code the plan leads to (a stage for `STAGE_UP`).
+    `target` is the class code the plan leads to (a stage for `STAGE_UP`), 0 where the purpose is no
+    class.
     """
 
     account = models.ForeignKey(
@@ -69,6 +86,12 @@ class Plan(models.Model):
     target = models.PositiveSmallIntegerField(editable=False)
     owner = models.ForeignKey(User, models.PROTECT, related_name="plans", verbose_name=_("owner"))
     why = models.TextField(_("why this account, why now"))
+    # Resources of three kinds (domain §7.3); None is "not stated", 0 is an answer.
+    people = models.PositiveSmallIntegerField(_("people"), null=True, blank=True)
+    days = models.PositiveSmallIntegerField(_("person-days"), null=True, blank=True)
+    money = models.DecimalField(
+        _("expense"), max_digits=12, decimal_places=0, null=True, blank=True
+    )  # base currency
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     state = models.CharField(

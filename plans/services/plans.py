@@ -56,6 +56,7 @@ NO_WAY = {
     Purpose.TO_PLATINUM: _("Only a Plum or Rib account is led to Platinum."),
     Purpose.UP_TIER: _("There is no tier above this account's, or it has none yet."),
     Purpose.STAGE_UP: _("There is no stage above this account's."),
+    Purpose.RETAIN: _("This account has no tier yet that it could keep."),
 }
 
 
