@@ -253,6 +253,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600},
     },
+    "plans": {
+        "task": "plans.tasks.begin_approved",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "care": {"task": "relationships.tasks.care", "schedule": 300.0, "options": {"expires": 290}},
 }
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from plans.models import CULTIVATION, Plan
+from plans.models import CULTIVATION, Plan, Purpose
 from relationships.care_forms import DayInput
 from staff.models import User
 
@@ -30,7 +30,8 @@ class PlanForm(forms.ModelForm[Plan]):
         kwargs["initial"] = {"starts_on": today, "ends_on": today + YEAR}
         super().__init__(*args, **kwargs)
         purpose: Any = self.fields["purpose"]
-        purpose.choices = [(each.value, each.label) for each in CULTIVATION]
+        offered = (Purpose.OPERATING, *CULTIVATION)
+        purpose.choices = [(each.value, each.label) for each in offered]
 
     def _post_clean(self) -> None:
         """The service checks and writes."""
@@ -40,20 +41,33 @@ class ActionForm(forms.Form):
     text = forms.CharField(label=_("What will be done"), max_length=300)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who"), empty_label=None)
     due_on = forms.DateField(label=_("Due on"), widget=DayInput)
+    weight = forms.IntegerField(
+        label=_("Weight"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("How much it counts for what is done of the plan."),
+    )
     need = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, user: User, need: str = "", **kwargs: Any) -> None:
-        kwargs["initial"] = {"owner": plan.owner_id, "need": need}
+        kwargs["initial"] = {"owner": plan.owner_id, "need": need, "weight": 1}
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.queryset = colleagues(plan.account, user)
         limits = {"min": plan.starts_on.isoformat(), "max": plan.ends_on.isoformat()}
         self.fields["due_on"].widget.attrs |= limits
 
+    def clean_weight(self) -> int:
+        return self.cleaned_data["weight"] or 1
+
 
 class LessonsForm(forms.Form):
     lessons = forms.CharField(
-        label=_("What was learnt"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+        label=_("What was learnt"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        required=False,
     )
 
 

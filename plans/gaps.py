@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from kam.lib.classes import AbcType, KeyAccountClass
 from kam.lib.relations import Stage
-from plans.models import Plan, Purpose
+from plans.models import CULTIVATION, Plan, Purpose
 from relationships import ladders, stages
 from relationships.labels import STAGE
 from relationships.models import GridRules, Relation, StageCell
@@ -19,7 +19,7 @@ from staff.models import User
 from tiering import needs
 from tiering.engine import System
 from tiering.evidence import explained
-from tiering.models import CurrentRun
+from tiering.models import CurrentRun, Proposal
 
 NAMES: dict[str, Promise] = {
     "occasions": _("Purchases"),
@@ -75,6 +75,8 @@ class Gap:
 def target_of(account: Account, purpose: str, user: User) -> int:
     """The class the purpose leads to; 0 where the account is there already or has no way."""
     rating = account.rating
+    if purpose not in CULTIVATION:
+        return 0
     if purpose == Purpose.STAGE_UP:
         higher = _ways(account)
         return min(higher, default=0)
@@ -98,8 +100,11 @@ def _next_tier(account: Account, now: int, user: User) -> int:
     return max((tier for tier in tiers if tier < now), default=0)
 
 
-def is_reached(plan: Plan) -> bool:
-    """Whether the class in effect, or the stage, is that of the target or better."""
+def is_reached(plan: Plan, today: date) -> bool:
+    """Whether the class in effect, or the stage, is that of the target or better; an account that
+    is to stay where it is has to be there when the time is over."""
+    if plan.purpose not in CULTIVATION or (plan.purpose == Purpose.RETAIN and today < plan.ends_on):
+        return False
     if plan.purpose == Purpose.STAGE_UP:
         relation = Relation.objects.filter(account=plan.account_id).first()
         return relation is not None and relation.stage >= plan.target
@@ -108,10 +113,19 @@ def is_reached(plan: Plan) -> bool:
     return 0 < now <= plan.target
 
 
+def was_proposed(plan: Plan) -> bool:
+    """Whether two reviews found the target reached, so that a manager was or is asked (§3.10)."""
+    system = SYSTEM_OF.get(Purpose(plan.purpose))
+    asked = Proposal.objects.filter(account=plan.account_id, system=system)
+    return asked.filter(new__lte=plan.target, raised_on__gte=plan.starts_on).exists()
+
+
 def missing(account: Account, purpose: str, target: int, user: User) -> list[Gap]:
     """What is missing today, in the words of the reader's rights; empty if nothing is."""
     if purpose == Purpose.STAGE_UP:
         return _to_stage(account, target)
+    if purpose not in SYSTEM_OF:
+        return []
     run = CurrentRun.get()
     found = explained(account=account, run=run, user=user) if run else None
     if found is None:
@@ -173,7 +187,9 @@ def _steps(now: tuple[int, int], square: tuple[int, int]) -> int:
 
 
 def target_name(plan: Plan) -> Any:
-    """The class or stage the plan leads to."""
+    """The class or stage the plan leads to; empty where it leads to none."""
+    if not plan.target:
+        return ""
     if plan.purpose == Purpose.STAGE_UP:
         return STAGE[Stage(plan.target)]
     system = SYSTEM_OF[Purpose(plan.purpose)]

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from plans.views import acts, pages
+from plans.views import acts, content, pages
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("plans/<int:pk>/", pages.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/actions/new/", acts.plan_action, name="plan_action"),
+    path("plans/<int:pk>/parts/<slug:kind>/", content.plan_section, name="plan_section"),
+    path("plans/<int:pk>/resources/", content.plan_resources, name="plan_resources"),
+    path("plans/<int:pk>/goals/new/", content.goal_add, name="goal_add"),
+    path("plans/<int:pk>/risks/new/", content.risk_add, name="risk_add"),
+    path("plans/<int:pk>/revisions/<int:number>/", content.plan_revision, name="plan_revision"),
+    path("plans/goals/<int:pk>/note/", content.goal_note, name="goal_note"),
+    path("plans/goals/<int:pk>/remove/", content.goal_remove, name="goal_remove"),
+    path("plans/risks/<int:pk>/remove/", content.risk_remove, name="risk_remove"),
     path("plans/<int:pk>/submit/", acts.plan_submit, name="plan_submit"),
     path("plans/<int:pk>/approve/", acts.plan_approve, name="plan_approve"),
     path("plans/<int:pk>/return/", acts.plan_return, name="plan_return"),

@@ -24,6 +24,7 @@ from accounts.models import (
     Standing,
     WalletEstimate,
 )
+from plans.document import document
 from plans.models import Plan, PlanAction
 from relationships.care_rules import gift_key
 from relationships.models import (
@@ -305,3 +306,15 @@ def plan(account, owner, purpose="up_tier", why="潜力大", **fields):
     )
     PlanAction.objects.create(plan=row, action=action_)
     return row
+
+
+def goal(plan, measure="other", words="联合项目", **fields):
+    values = {"baseline": 0, "target": 2, "due_on": plan.ends_on} | fields
+    return plan.goals.create(measure=measure, words=words, **values)
+
+
+def revision(plan, by):
+    """The plan as it is, kept as its first revision."""
+    return plan.revisions.create(
+        number=1, document=document(plan), ended_on=plan.starts_on, ended_by=by
+    )

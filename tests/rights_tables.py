@@ -16,6 +16,7 @@ account_merge:account     403 403   403 200     200  403     403     403   403
 contact_merge:contact     200 404   403 200     200  403     403     403   403
 plan_create:account       200 404   200 200     200  403     403     403   403
 plan_detail:plan          200 404   200 200     200  200     403     403   200
+plan_revision:revision    200 404   200 200     200  200     403     403   200
 merge_list                200 200   200 200     200  403     403     403   403
 merge_detail:merge        200 404   200 200     200  200     200     403   200
 account_create            200 200   200 200     200  403     403     403   403
@@ -191,8 +192,15 @@ gift_refuse:gift          403 403   403 .       .    403     403     403   403
 gift_deliver:gift         .   404   403 403     403  403     403     403   403
 plan_action:plan          .   404   403 .       .    403     403     403   403
 plan_submit:plan          .   404   403 .       .    403     403     403   403
-plan_approve:plan         403 403   403 .       .    403     403     403   403
-plan_return:plan          403 403   403 .       .    403     403     403   403
+plan_approve:plan         403 404   403 .       .    403     403     403   403
+plan_return:plan          403 404   403 .       .    403     403     403   403
+plan_section:part         .   404   403 .       .    403     403     403   403
+plan_resources:plan       .   404   403 .       .    403     403     403   403
+goal_add:plan             .   404   403 .       .    403     403     403   403
+goal_note:goal            .   404   403 .       .    403     403     403   403
+goal_remove:goal          .   404   403 .       .    403     403     403   403
+risk_add:plan             .   404   403 .       .    403     403     403   403
+risk_remove:risk          .   404   403 .       .    403     403     403   403
 plan_close:plan           .   404   403 .       .    403     403     403   403
 plan_cancel:plan          .   404   403 .       .    403     403     403   403
 gift_withdraw:gift        .   404   403 403     403  403     403     403   403

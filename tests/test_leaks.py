@@ -84,7 +84,7 @@ def book(people):
     }
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
     for account, word in ((mine, "框架协议"), (foreign, "机密纪要")):
-        factories.plan(account, account.owner, why=word)
+        factories.revision(factories.plan(account, account.owner, why=word), account.owner)
     merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
     assert run.context["basis"] == "gross_profit"
@@ -128,6 +128,7 @@ def addresses(book, account, batch=None):
         "strategy": 0,
         "merge": book.merges[account].pk,
         "plan": account.plans.get().pk,
+        "revision": [account.plans.get().pk, 1],
         "handover": account.handovers.get().pk,
     }
     for row, _answers in table(GET):

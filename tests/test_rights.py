@@ -90,7 +90,7 @@ def world(people):
             "unit": [people.west.pk],
             "view": [_view(people.rep).pk],
             "notice": [factories.notice(people.rep).pk],
-            "plan": [factories.plan(account, people.rep).pk],
+            **_plan(account, people.rep),
             "merge": [_merge(account, people.head).pk],
             "accounts": [account.pk, f"?with={factories.account(owner=account.owner).pk}"],
             "contacts": [contact.pk, f"?with={factories.contact(account).pk}"],
@@ -104,6 +104,18 @@ def _care(contact, person):
         "care_date": [factories.care_date(contact).pk],
         "care_task": [factories.care_task(contact, person).pk],
         "gift": [factories.gift(contact, person, status="waiting").pk],
+    }
+
+
+def _plan(account, person):
+    """A draft with one of each part, and an older revision."""
+    plan = factories.plan(account, person)
+    return {
+        "plan": [plan.pk],
+        "part": [plan.pk, "focus"],
+        "goal": [factories.goal(plan).pk],
+        "risk": [plan.risks.create(risk="降价", counter="价值证明").pk],
+        "revision": [plan.pk, factories.revision(plan, person).number],
     }
 
 

@@ -37,16 +37,17 @@ CULTIVATION = (
 
 
 class PlanState(models.TextChoices):
-    """DRAFT → SUBMITTED → ACTIVE → CLOSED; CANCELLED before or instead of the end."""
+    """DRAFT → SUBMITTED → (APPROVED until it begins) → ACTIVE → CLOSED, or CANCELLED instead."""
 
     DRAFT = "draft", pgettext_lazy("plan", "Draft")
     SUBMITTED = "submitted", pgettext_lazy("plan", "Submitted")
+    APPROVED = "approved", pgettext_lazy("plan", "Approved")
     ACTIVE = "active", pgettext_lazy("plan", "Active")
     CLOSED = "closed", pgettext_lazy("plan", "Closed")
     CANCELLED = "cancelled", pgettext_lazy("plan", "Cancelled")
 
 
-UNDER_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.ACTIVE)
+UNDER_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.APPROVED, PlanState.ACTIVE)
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -60,10 +61,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(state__in=UNDER_WAY)
 
     def waiting_for(self, user: User) -> "PlanQuerySet":
-        """What `user` may approve: nobody's own (four eyes)."""
-        if not has_permission(user, Permission.PLAN_APPROVE):
-            return self.none()
-        return self.visible_to(user).filter(state=PlanState.SUBMITTED).exclude(owner=user)
+        """What `user` may approve, as a manager or as the account's sponsor: nobody's own (four
+        eyes), and no plan twice."""
+        asked = Q(needs_sponsor=True, sponsor_on=None, account__sponsor=user)
+        if has_permission(user, Permission.PLAN_APPROVE):
+            asked |= Q(decided_on=None)
+        found = self.visible_to(user).filter(asked, state=PlanState.SUBMITTED)
+        return found.exclude(owner=user).exclude(decided_by=user).exclude(sponsored_by=user)
 
     def for_list(self) -> "PlanQuerySet":
         return self.select_related("account", "owner", "decided_by").order_by("ends_on", "pk")
@@ -102,7 +106,15 @@ class Plan(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_on = models.DateField(null=True, editable=False)
+    # The second approval, of operating plans of core and strategic accounts.
+    needs_sponsor = models.BooleanField(default=False, editable=False)
+    sponsored_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("approved as sponsor by")
+    )
+    sponsor_on = models.DateField(null=True, editable=False)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
     answer = models.TextField(_("reason for sending back"), blank=True)
+    reached = models.BooleanField(default=False, editable=False)  # it closed on its target
     lessons = models.TextField(_("what was learnt"), blank=True)
     closed_on = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -118,10 +130,16 @@ class Plan(models.Model):
                 name="plan_has_four_eyes",
             ),
             models.CheckConstraint(
+                condition=Q(sponsored_by=None)
+                | ~Q(sponsored_by=F("owner")) & ~Q(sponsored_by=F("decided_by")),
+                name="plan_sponsor_is_another",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="plan_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | ~Q(lessons=""), name="plan_closes_with_lessons"
+                condition=~Q(state="closed") | ~Q(lessons="") | Q(reached=True),
+                name="plan_closes_reached_or_with_lessons",
             ),
         ]
         indexes = [models.Index(fields=["ends_on", "id"], name="plan_end")]
@@ -129,10 +147,19 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return f"{self.account_id} {self.purpose}"
 
+    @property
+    def is_operating(self) -> bool:
+        return self.purpose == Purpose.OPERATING
+
     def passed(self, today: date) -> int:
         """Percent of its time that has passed."""
         whole = (self.ends_on - self.starts_on).days
         return min(100, max(0, round(100 * (today - self.starts_on).days / whole)))
+
+    def decided_on_by(self, user: User) -> bool:
+        """Whether `user` is one of those who approve such a plan: a manager, or its sponsor."""
+        as_sponsor = self.needs_sponsor and self.account.sponsor_id == user.pk
+        return as_sponsor or has_permission(user, Permission.PLAN_APPROVE)
 
     def worked_by(self, user: User) -> bool:
         """Whoever may change it: its owner, the account's, and managers who see it."""

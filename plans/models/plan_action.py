@@ -1,6 +1,8 @@
 """An action of a plan, hung on the gap it is to close."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from plans.models.plan import Plan
 from relationships.models import Action
@@ -12,6 +14,9 @@ class PlanAction(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_actions")
     action = models.OneToOneField(Action, models.CASCADE, related_name="plan_action")
     need = models.CharField(max_length=20, blank=True)  # empty: of the plan as a whole
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.action_id}"

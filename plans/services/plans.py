@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from plans import gaps
-from plans.models import Plan, PlanAction, PlanGap, PlanState, Purpose
+from plans.models import Plan, PlanGap, PlanState, Purpose
+from plans.models.plan import UNDER_WAY
+from plans.services import readiness
+from plans.services.access import locked, worked
 from relationships.models import Action
 from relationships.services.relations import managers_of
 from staff.models import User
@@ -30,12 +33,15 @@ def create_plan(
     if not has_permission(by, Permission.PLAN_EDIT):
         raise PermissionDenied
     Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    if purpose == Purpose.OPERATING:
+        _check_year(account, starts_on, ends_on)
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("The end must not be before the start.")})
-    if Plan.objects.under_way().filter(account=account, purpose=purpose).exists():
+    same = Plan.objects.under_way().filter(account=account, purpose=purpose)
+    if purpose != Purpose.OPERATING and same.exists():
         raise ValidationError({"purpose": _("A plan of this purpose is under way already.")})
     target = gaps.target_of(account, purpose, by)
-    if not target:
+    if not target and purpose in NO_WAY:
         raise ValidationError({"purpose": NO_WAY[Purpose(purpose)]})
     plan = Plan.objects.create(
         account=account,
@@ -60,40 +66,81 @@ NO_WAY = {
 }
 
 
+def _check_year(account: Account, starts_on: date, ends_on: date) -> None:
+    """One operating plan of an account and year, and none that is longer."""
+    if starts_on.year != ends_on.year:
+        raise ValidationError({"ends_on": _("An operating plan lies within one calendar year.")})
+    same = Plan.objects.filter(
+        account=account, purpose=Purpose.OPERATING, starts_on__year=starts_on.year
+    )
+    if same.exclude(state=PlanState.CANCELLED).exists():
+        text = _("There is an operating plan of %(year)s already.")
+        raise ValidationError({"starts_on": ValidationError(text, params={"year": starts_on.year})})
+
+
 @transaction.atomic
 def submit(*, plan: Plan, by: User, today: date) -> Plan:
-    """Ask for approval; the managers nearest above the account are told."""
-    plan = _worked(plan, by, PlanState.DRAFT)
-    if not plan.plan_actions.exists():
-        raise ValidationError(_("A plan without an action is none: add the first."))
+    """Ask for approval; the managers nearest above the account are told, and for an operating plan
+    of a core or strategic account its sponsor."""
+    plan = worked(plan, by, PlanState.DRAFT)
+    if lacking := readiness.lacking(plan):
+        raise ValidationError([str(each) for each in lacking])
     plan.state, plan.submitted_on, plan.answer = PlanState.SUBMITTED, today, ""
-    plan.save(update_fields=["state", "submitted_on", "answer"])
-    told = [user for user in managers_of(plan.account) if user != plan.owner]
-    _tell(told, plan, NoticeKind.PLAN_WAITS)
+    plan.decided_by = plan.decided_on = plan.sponsored_by = plan.sponsor_on = None
+    plan.needs_sponsor = readiness.needs_sponsor(plan)
+    plan.save()
+    asked = {*managers_of(plan.account)}
+    if plan.needs_sponsor and plan.account.sponsor:
+        asked.add(plan.account.sponsor)
+    _tell([user for user in asked if user != plan.owner], plan, NoticeKind.PLAN_WAITS)
     return plan
 
 
 @transaction.atomic
 def approve(*, plan: Plan, by: User, today: date) -> Plan:
-    """From now on it is active. Nobody approves a plan of their own (four eyes)."""
-    return _decide(plan, by, today, PlanState.ACTIVE, "")
+    """As the account's sponsor where one is asked, else as a manager. With all approvals it is
+    active, or approved until it begins. Nobody approves a plan of their own (four eyes)."""
+    plan = _decided(plan, by)
+    if plan.needs_sponsor and plan.account.sponsor_id == by.pk:
+        plan.sponsored_by, plan.sponsor_on = by, today
+    else:
+        plan.decided_by, plan.decided_on = by, today
+    if plan.decided_on and (plan.sponsor_on or not plan.needs_sponsor):
+        plan.state = PlanState.ACTIVE if plan.starts_on <= today else PlanState.APPROVED
+        _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
+    plan.save()
+    return plan
 
 
 @transaction.atomic
 def send_back(*, plan: Plan, by: User, today: date, reason: str) -> Plan:
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that the owner can mend it.")})
-    return _decide(plan, by, today, PlanState.DRAFT, reason.strip())
+    plan = _decided(plan, by)
+    plan.state, plan.answer = PlanState.DRAFT, reason.strip()
+    plan.decided_by, plan.decided_on = by, today
+    plan.sponsored_by = plan.sponsor_on = None
+    plan.save()
+    _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
+    return plan
+
+
+def begin_approved(*, today: date) -> int:
+    """Approved plans whose first day has come are active; how many."""
+    due = Plan.objects.filter(state=PlanState.APPROVED, starts_on__lte=today)
+    return due.update(state=PlanState.ACTIVE)
 
 
 @transaction.atomic
 def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
-    """It is over: what was learnt is kept. Actions still open are dropped."""
-    if not lessons.strip():
+    """It is over. Unless the target was found reached at two reviews, what was learnt has to be
+    said. Actions still open are dropped."""
+    plan = worked(plan, by, PlanState.ACTIVE)
+    plan.reached = gaps.is_reached(plan, today) or gaps.was_proposed(plan)
+    if not plan.reached and not lessons.strip():
         raise ValidationError({"lessons": _("Say what was learnt: the next plan can build on it.")})
-    plan = _worked(plan, by, PlanState.ACTIVE)
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today
-    plan.save(update_fields=["state", "lessons", "closed_on"])
+    plan.save(update_fields=["state", "lessons", "closed_on", "reached"])
     _drop_open(plan, today)
     return plan
 
@@ -101,58 +148,23 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
 @transaction.atomic
 def cancel(*, plan: Plan, by: User, today: date) -> Plan:
     """It is not pursued; it stays to be read."""
-    plan = _worked(plan, by, PlanState.DRAFT, PlanState.SUBMITTED, PlanState.ACTIVE)
+    plan = worked(plan, by, *UNDER_WAY)
     plan.state, plan.closed_on = PlanState.CANCELLED, today
     plan.save(update_fields=["state", "closed_on"])
     _drop_open(plan, today)
     return plan
 
 
-@transaction.atomic
-def add_action(
-    *, plan: Plan, by: User, text: str, owner: User, due_on: date, need: str = ""
-) -> PlanAction:
-    """An action of the plan, hung on the gap `need`; it appears on the owner's Today page."""
-    plan = _worked(plan, by, PlanState.DRAFT, PlanState.ACTIVE)
-    if need and need not in gaps.NAMES:
-        raise ValidationError({"need": _("There is no such gap.")})
-    if not Account.objects.visible_to(owner).filter(pk=plan.account_id).exists():
-        raise ValidationError({"owner": _("This colleague does not see the account.")})
-    if not plan.starts_on <= due_on <= plan.ends_on:
-        raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
-    action = Action.objects.create(
-        account=plan.account, owner=owner, text=text.strip(), due_on=due_on
-    )
-    return PlanAction.objects.create(plan=plan, action=action, need=need)
-
-
-def _decide(plan: Plan, by: User, today: date, state: PlanState, answer: str) -> Plan:
-    plan = _locked(plan)
-    if plan.owner_id == by.pk or not Plan.objects.waiting_for(by).filter(pk=plan.pk).exists():
-        if plan.state != PlanState.SUBMITTED:
-            raise ValidationError(_("This plan does not wait for a decision."))
+def _decided(plan: Plan, by: User) -> Plan:
+    """The plan, locked, that waits for a decision of `by`."""
+    plan = locked(plan)
+    if not plan.decided_on_by(by):
         raise PermissionDenied
-    plan.state, plan.answer = state, answer
-    plan.decided_by, plan.decided_on = by, today
-    plan.save(update_fields=["state", "answer", "decided_by", "decided_on"])
-    _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(state))
-    return plan
-
-
-def _worked(plan: Plan, by: User, *states: PlanState) -> Plan:
-    """The plan as it is now, locked; only who works it, and only in these states."""
-    plan = _locked(plan)
-    if not plan.worked_by(by):
+    if plan.state != PlanState.SUBMITTED:
+        raise ValidationError(_("This plan does not wait for a decision."))
+    if not Plan.objects.waiting_for(by).filter(pk=plan.pk).exists():
         raise PermissionDenied
-    if plan.state not in states:
-        text = _("This plan is in the state %(state)s by now.")
-        raise ValidationError(text, params={"state": plan.get_state_display()})
     return plan
-
-
-def _locked(plan: Plan) -> Plan:
-    rows = Plan.objects.select_for_update(of=("self",)).select_related("account__unit", "owner")
-    return rows.get(pk=plan.pk)
 
 
 def _drop_open(plan: Plan, today: date) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from plans.forms import ActionForm, LessonsForm
 from plans.models import Plan
-from plans.services import plans
+from plans.services import plan_actions, plans
 from plans.views.pages import page_of, visible, worked
 from relationships.gift_forms import RefusalForm
 from relationships.views.saving import saved
@@ -26,7 +26,7 @@ from staff.permissions import Permission
 def plan_action(request: Request, pk: int) -> HttpResponse:
     plan = worked(request, pk)
     form = ActionForm(request.POST, plan=plan, user=request.user)
-    if saved(form, plans.add_action, plan=plan, by=request.user):
+    if saved(form, plan_actions.add_action, plan=plan, by=request.user, today=clock.today()):
         messages.success(request, _("The action is added; it waits on Today for who does it."))
         return redirect("plan_detail", pk=pk)
     return page_of(request, plan, action=form)
@@ -39,16 +39,16 @@ def plan_submit(request: Request, pk: int) -> HttpResponse:
     return _act(request, worked(request, pk), plans.submit, said)
 
 
-@require(Permission.PLAN_APPROVE)
+@require(Permission.PLAN_VIEW)  # a sponsor too; the service knows who is asked
 @require_POST
 def plan_approve(request: Request, pk: int) -> HttpResponse:
-    return _act(request, visible(request, pk), plans.approve, _("Approved: it is active now."))
+    return _act(request, _asked(request, pk), plans.approve, _("Approved."))
 
 
-@require(Permission.PLAN_APPROVE)
+@require(Permission.PLAN_VIEW)
 @require_POST
 def plan_return(request: Request, pk: int) -> HttpResponse:
-    plan, form = visible(request, pk), RefusalForm(request.POST)
+    plan, form = _asked(request, pk), RefusalForm(request.POST)
     arguments = {"plan": plan, "by": request.user, "today": clock.today()}
     if saved(form, plans.send_back, **arguments):
         messages.success(request, _("Sent back to its owner."))
@@ -71,6 +71,13 @@ def plan_close(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def plan_cancel(request: Request, pk: int) -> HttpResponse:
     return _act(request, worked(request, pk), plans.cancel, _("Cancelled. It stays to be read."))
+
+
+def _asked(request: Request, pk: int) -> Plan:
+    plan = visible(request, pk)
+    if not plan.decided_on_by(request.user):
+        raise PermissionDenied
+    return plan
 
 
 def _act(request: Request, plan: Plan, do: Callable[..., Any], said: str) -> HttpResponse:

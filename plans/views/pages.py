@@ -4,14 +4,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Account
 from plans import gaps
 from plans.forms import ActionForm, LessonsForm, PlanForm
+from plans.forms_content import GoalForm, ResourcesForm, RiskForm
 from plans.models import Plan, PlanState
-from plans.services import plans
+from plans.operating_page import operating
+from plans.services import plans, readiness
 from relationships.gift_forms import RefusalForm
 from relationships.views.saving import saved
 from staff import clock
@@ -86,10 +89,8 @@ def worked(request: Request, pk: int) -> Plan:
 def page_of(
     request: Request,
     plan: Plan,
-    action: ActionForm | None = None,
-    refusal: RefusalForm | None = None,
-    lessons: LessonsForm | None = None,
     problem: str = "",
+    **wrong: BaseForm,
 ) -> HttpResponse:
     """The plan as it stands; forms that came back with mistakes stay as they are."""
     today, user = clock.today(), request.user
@@ -105,23 +106,32 @@ def page_of(
         "target": gaps.target_name(plan),
         "passed": plan.passed(today),
         "left": (plan.ends_on - today).days,
-        "is_reached": gaps.is_reached(plan),
+        "is_reached": gaps.is_reached(plan, today),
+        "may_close_at_once": gaps.is_reached(plan, today) or gaps.was_proposed(plan),
+        "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
+        "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),
         "table": [{"gap": gap, "actions": by_need.pop(gap.need, [])} for gap in table],
         "open_gaps": sum(not gap.is_closed for gap in table),
         "others": [action for actions in by_need.values() for action in actions],
         "adds": works and plan.state in (PlanState.DRAFT, PlanState.ACTIVE),
-        "action": action or ActionForm(plan=plan, user=user, need=_asked(request)),
+        "action": ActionForm(plan=plan, user=user, need=_asked(request)),
         "gap_name": gaps.NAMES.get(_asked(request), ""),
         "works": works,
         "decides": Plan.objects.waiting_for(user).filter(pk=plan.pk).exists(),
-        "refusal": refusal or RefusalForm(),
-        "lessons": lessons or LessonsForm(),
+        "refusal": RefusalForm(),
+        "lessons": LessonsForm(),
+        "goal": GoalForm(plan=plan),
+        "risk": RiskForm(),
+        "resources": ResourcesForm(instance=plan),
         "problem": problem,
         "today_is": today,
         "tickable": {link.action_id for link in links if link.action.editable_by(user)},
     }
-    wrong = bool(problem) or any(form and form.errors for form in (action, refusal, lessons))
-    return render(request, "plans/detail.html", context, status=422 if wrong else 200)
+    if plan.is_operating:
+        context |= operating(plan, user, today)
+    context |= wrong
+    name = "plans/operating.html" if plan.is_operating else "plans/detail.html"
+    return render(request, name, context, status=422 if wrong or problem else 200)
 
 
 def _asked(request: Request) -> str:

@@ -12,6 +12,7 @@ from accounts.models import Account, Standing
 from plans import gaps
 from plans.models import Plan, PlanState
 from plans.services import plans
+from plans.services.plan_actions import add_action
 from relationships.models import Action
 from relationships.services import relations
 from relationships.services.actions import finish_action
@@ -38,7 +39,7 @@ def made(account, by, purpose="up_tier", **changes):
 
 def with_action(plan, by, **changes):
     fields = {"text": "高层拜访", "owner": by, "due_on": TODAY + timedelta(days=30)} | changes
-    return plans.add_action(plan=plan, by=by, **fields)
+    return add_action(plan=plan, by=by, today=TODAY, **fields)
 
 
 def active(account, people):
@@ -64,7 +65,7 @@ class TestGaps:
         plan = Plan.objects.get(pk=plan.pk)
         (gap,) = gaps.table(plan, people.manager)
         assert (gap.is_closed, gap.reached) == (True, 100)
-        assert gaps.is_reached(plan)
+        assert gaps.is_reached(plan, TODAY)
 
     def test_a_stage_asks_for_levels(self, account, people):
         boss = factories.contact(account, decision_role="economic")
@@ -75,7 +76,7 @@ class TestGaps:
         assert [(gap.need, gap.reached) for gap in gaps.table(plan, people.rep)] == [
             ("personal", 67), ("company", 67),
         ]  # fmt: skip
-        assert not gaps.is_reached(plan)
+        assert not gaps.is_reached(plan, TODAY)
 
     @pytest.mark.parametrize(
         ("purpose", "says"),

@@ -1,0 +1,55 @@
+"""What is asked about the parts of a plan. Services check and write."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Plan, PlanGoal, PlanRisk
+from relationships.care_forms import DayInput
+
+
+class SectionForm(forms.Form):
+    text = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
+    )
+
+
+class GoalForm(forms.ModelForm[PlanGoal]):
+    class Meta:
+        model = PlanGoal
+        fields = ["measure", "words", "baseline", "target", "due_on", "weight"]
+        widgets = {"due_on": DayInput}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        kwargs["initial"] = {"due_on": plan.ends_on, "weight": 10}
+        super().__init__(*args, **kwargs)
+        measure: Any = self.fields["measure"]
+        measure.choices = [choice for choice in measure.choices if choice[0]]
+        self.fields["baseline"].required = False
+        self.fields["baseline"].help_text = _("Empty: as the records say today.")
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
+class ResourcesForm(forms.ModelForm[Plan]):
+    class Meta:
+        model = Plan
+        fields = ["people", "days", "money"]
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
+class RiskForm(forms.ModelForm[PlanRisk]):
+    class Meta:
+        model = PlanRisk
+        fields = ["risk", "counter"]
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
+class ActualForm(forms.Form):
+    actual = forms.DecimalField(label=_("Where it stands"), max_digits=16, decimal_places=2)

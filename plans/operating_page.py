@@ -1,0 +1,89 @@
+"""What the page of an operating plan shows beside what every plan shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.amounts import YEAR, months_before
+from plans.attainment import attainment, completion, weighted
+from plans.measures import stand
+from plans.models import Plan, PlanGoal, SectionKind
+from relationships.models import Relation
+from staff.models import User
+
+GUIDES: dict[str, str | Promise] = {
+    SectionKind.STRATEGY: _("Which aim of our company does this account serve, and how?"),
+    SectionKind.FOCUS: _("The one or two points where we put our weight this year, and why there."),
+    SectionKind.SUMMARY: _("The plan in five sentences, for somebody who reads nothing else."),
+    SectionKind.PROFILE: _("What they do, who decides, how we came together. People: see the map."),
+    SectionKind.CUSTOMER: _(
+        "Their operation, their markets and customers, the process of their industry, and what our "
+        "product is worth to their business."
+    ),
+    SectionKind.COMPETITOR: _(
+        "Who else is there: products, share, since when, who stands behind them; our answer."
+    ),
+    SectionKind.MARKET: _("Size, growth, trend and policy of the market they are in."),
+    SectionKind.OWN: _("Plan against actual, won and lost with reasons, strengths, weaknesses."),
+}
+ASKED = (SectionKind.STRATEGY, SectionKind.FOCUS)  # without these it is not submitted
+
+
+@dataclass(frozen=True)
+class Part:
+    kind: str
+    name: Any
+    guide: str | Promise
+    text: str
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """`actual` from the records, or as noted; `attained` in percent, 0 to 120."""
+
+    goal: PlanGoal
+    actual: Decimal | None
+    is_live: bool
+
+    @property
+    def attained(self) -> Decimal | None:
+        if self.actual is None:
+            return None
+        return attainment(self.goal.baseline, self.goal.target, self.actual)
+
+
+def parts(plan: Plan) -> list[Part]:
+    texts = dict(plan.sections.order_by("pk").values_list("kind", "text"))
+    return [
+        Part(kind.value, kind.label, GUIDES[kind], texts.get(kind, ""), kind in ASKED)
+        for kind in SectionKind
+    ]
+
+
+def goal_rows(plan: Plan, user: User, today: date) -> list[GoalRow]:
+    live = stand(plan.account, user, months_before(today, YEAR))
+    rows = []
+    for goal in plan.goals.order_by("pk"):
+        known = live.get(goal.measure)
+        rows.append(GoalRow(goal, goal.actual if known is None else known, known is not None))
+    return rows
+
+
+def operating(plan: Plan, user: User, today: date) -> dict[str, Any]:
+    """Context of the parts that only an operating plan has."""
+    rows = goal_rows(plan, user, today)
+    links = plan.plan_actions.select_related("action").order_by("pk")
+    relation = Relation.objects.filter(account=plan.account_id).first()
+    return {
+        "parts": parts(plan),
+        "goals": rows,
+        "attained": weighted((row.goal.weight, row.attained) for row in rows),
+        "completed": completion((link.weight, link.action.done_on is not None) for link in links),
+        "risks": list(plan.risks.order_by("pk")),
+        "relation": relation,
+    }

@@ -1,0 +1,109 @@
+"""What is written in a plan: its parts, goals, resources and risks.
+
+Refusals are `ValidationError`s keyed by the field that has to change.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.amounts import YEAR, months_before
+from plans.measures import stand
+from plans.models import Plan, PlanGoal, PlanRisk, PlanSection, PlanState
+from plans.services.access import worked, written
+from staff.models import User
+
+
+@transaction.atomic
+def write_section(*, plan: Plan, by: User, today: date, kind: str, text: str) -> Plan:
+    """The text of one part; an empty one is taken away."""
+    plan = written(plan, by, today)
+    if text.strip():
+        values = {"text": text.strip()}
+        PlanSection.objects.update_or_create(plan=plan, kind=kind, defaults=values)
+    else:
+        plan.sections.filter(kind=kind).delete()
+    return plan
+
+
+@transaction.atomic
+def state_resources(
+    *,
+    plan: Plan,
+    by: User,
+    today: date,
+    people: int | None,
+    days: int | None,
+    money: Decimal | None,
+) -> Plan:
+    """People, person-days and expense; 0 is an answer, None is none."""
+    plan = written(plan, by, today)
+    plan.people, plan.days, plan.money = people, days, money
+    plan.save(update_fields=["people", "days", "money"])
+    return plan
+
+
+@transaction.atomic
+def add_goal(
+    *,
+    plan: Plan,
+    by: User,
+    today: date,
+    measure: str,
+    words: str,
+    baseline: Decimal | None,
+    target: Decimal,
+    due_on: date,
+    weight: int,
+) -> PlanGoal:
+    """A goal; without `baseline` it starts from what the records say today."""
+    plan = written(plan, by, today)
+    if not plan.starts_on <= due_on <= plan.ends_on:
+        raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
+    if baseline is None:
+        baseline = stand(plan.account, by, months_before(today, YEAR)).get(measure)
+    if baseline is None:
+        raise ValidationError(
+            {"baseline": _("The records do not say where it stands: write it here.")}
+        )
+    if target == baseline:
+        raise ValidationError({"target": _("The target is where it stands already.")})
+    return PlanGoal.objects.create(
+        plan=plan,
+        measure=measure,
+        words=words.strip(),
+        baseline=baseline,
+        target=target,
+        due_on=due_on,
+        weight=weight,
+    )
+
+
+@transaction.atomic
+def note_actual(*, goal: PlanGoal, by: User, actual: Decimal) -> PlanGoal:
+    """Where a goal stands that the records do not tell; no change of the plan."""
+    worked(goal.plan, by, PlanState.DRAFT, PlanState.ACTIVE)
+    goal.actual = actual
+    goal.save(update_fields=["actual"])
+    return goal
+
+
+@transaction.atomic
+def remove_goal(*, goal: PlanGoal, by: User, today: date) -> None:
+    written(goal.plan, by, today)
+    goal.delete()
+
+
+@transaction.atomic
+def add_risk(*, plan: Plan, by: User, today: date, risk: str, counter: str) -> PlanRisk:
+    plan = written(plan, by, today)
+    return PlanRisk.objects.create(plan=plan, risk=risk.strip(), counter=counter.strip())
+
+
+@transaction.atomic
+def remove_risk(*, risk: PlanRisk, by: User, today: date) -> None:
+    written(risk.plan, by, today)
+    risk.delete()

@@ -1,0 +1,40 @@
+"""Actions of a plan: they are like any others, and hang on a gap of it."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from plans import gaps
+from plans.models import Plan, PlanAction
+from plans.services.access import written
+from relationships.models import Action
+from staff.models import User
+
+
+@transaction.atomic
+def add_action(
+    *,
+    plan: Plan,
+    by: User,
+    today: date,
+    text: str,
+    owner: User,
+    due_on: date,
+    need: str = "",
+    weight: int = 1,
+) -> PlanAction:
+    """An action of the plan, hung on the gap `need`; it appears on the owner's Today page."""
+    plan = written(plan, by, today)
+    if need and need not in gaps.NAMES:
+        raise ValidationError({"need": _("There is no such gap.")})
+    if not Account.objects.visible_to(owner).filter(pk=plan.account_id).exists():
+        raise ValidationError({"owner": _("This colleague does not see the account.")})
+    if not plan.starts_on <= due_on <= plan.ends_on:
+        raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
+    action = Action.objects.create(
+        account=plan.account, owner=owner, text=text.strip(), due_on=due_on
+    )
+    return PlanAction.objects.create(plan=plan, action=action, need=need, weight=weight)
