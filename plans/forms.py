@@ -1,6 +1,5 @@
 """What is asked about plans. Services check and write."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,30 +7,20 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from plans.models import CULTIVATION, Plan, Purpose
+from plans.models import Plan
 from relationships.care_forms import DayInput
 from staff.models import User
-
-YEAR = timedelta(days=364)
 
 
 class PlanForm(forms.ModelForm[Plan]):
     class Meta:
         model = Plan
-        fields = ["purpose", "why", "starts_on", "ends_on"]
+        fields = ["why", "starts_on", "ends_on"]
         widgets = {
-            "purpose": forms.RadioSelect,
             "why": forms.Textarea(attrs={"rows": 3}),
             "starts_on": DayInput,
             "ends_on": DayInput,
         }
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        kwargs["initial"] = {"starts_on": today, "ends_on": today + YEAR}
-        super().__init__(*args, **kwargs)
-        purpose: Any = self.fields["purpose"]
-        offered = (Purpose.OPERATING, *CULTIVATION)
-        purpose.choices = [(each.value, each.label) for each in offered]
 
     def _post_clean(self) -> None:
         """The service checks and writes."""

@@ -38,6 +38,11 @@ class ResourcesForm(forms.ModelForm[Plan]):
         model = Plan
         fields = ["people", "days", "money"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True  # 0 is an answer
+
     def _post_clean(self) -> None:
         """The service checks and writes."""
 

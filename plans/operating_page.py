@@ -9,9 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.amounts import YEAR, months_before
+from kam.lib.relations import Stage
 from plans.attainment import attainment, completion, weighted
 from plans.measures import stand
 from plans.models import Plan, PlanGoal, SectionKind
+from relationships.labels import STAGE
 from relationships.models import Relation
 from staff.models import User
 
@@ -85,5 +87,5 @@ def operating(plan: Plan, user: User, today: date) -> dict[str, Any]:
         "attained": weighted((row.goal.weight, row.attained) for row in rows),
         "completed": completion((link.weight, link.action.done_on is not None) for link in links),
         "risks": list(plan.risks.order_by("pk")),
-        "relation": relation,
+        "stage": STAGE[Stage(relation.stage)] if relation and relation.stage else "",
     }

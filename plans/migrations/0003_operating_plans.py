@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     "target",
                     models.DecimalField(decimal_places=2, max_digits=16, verbose_name="target"),
                 ),
-                ("due_on", models.DateField(verbose_name="by")),
+                ("due_on", models.DateField(verbose_name="until")),
                 (
                     "weight",
                     models.PositiveSmallIntegerField(

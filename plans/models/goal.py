@@ -32,7 +32,7 @@ class PlanGoal(models.Model):
     words = models.CharField(_("in words"), max_length=200, blank=True)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=2)
     target = models.DecimalField(_("target"), max_digits=16, decimal_places=2)
-    due_on = models.DateField(_("by"))
+    due_on = models.DateField(_("until"))
     weight = models.PositiveSmallIntegerField(
         _("weight"), default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )

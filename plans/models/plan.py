@@ -34,6 +34,7 @@ CULTIVATION = (
     Purpose.STAGE_UP,
     Purpose.RETAIN,
 )
+OFFERED = (Purpose.OPERATING, *CULTIVATION)
 
 
 class PlanState(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.models.plan import Plan
 
@@ -12,7 +13,7 @@ class SectionKind(models.TextChoices):
 
     STRATEGY = "strategy", _("Link to our strategy")
     FOCUS = "focus", _("Focus of attack")
-    SUMMARY = "summary", _("Summary")
+    SUMMARY = "summary", pgettext_lazy("plan", "Summary")
     PROFILE = "profile", _("Account profile")
     CUSTOMER = "customer", _("Analysis: the customer")
     COMPETITOR = "competitor", _("Analysis: competitors")

@@ -14,6 +14,8 @@ from accounts.models import Account
 from plans import gaps
 from plans.models import Plan, PlanGap, PlanState, Purpose
 from plans.models.plan import UNDER_WAY
+from plans.purposes import NO_WAY
+from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
 from plans.services import readiness
 from plans.services.access import locked, worked
 from relationships.models import Action
@@ -39,7 +41,7 @@ def create_plan(
         raise ValidationError({"ends_on": _("The end must not be before the start.")})
     same = Plan.objects.under_way().filter(account=account, purpose=purpose)
     if purpose != Purpose.OPERATING and same.exists():
-        raise ValidationError({"purpose": _("A plan of this purpose is under way already.")})
+        raise ValidationError({"purpose": UNDER_WAY_ALREADY})
     target = gaps.target_of(account, purpose, by)
     if not target and purpose in NO_WAY:
         raise ValidationError({"purpose": NO_WAY[Purpose(purpose)]})
@@ -55,15 +57,6 @@ def create_plan(
     found = gaps.missing(account, purpose, target, by)
     PlanGap.objects.bulk_create([PlanGap(plan=plan, need=gap.need) for gap in found])
     return plan
-
-
-NO_WAY = {
-    Purpose.TO_CORE: _("Only an important account is led to core."),
-    Purpose.TO_PLATINUM: _("Only a Plum or Rib account is led to Platinum."),
-    Purpose.UP_TIER: _("There is no tier above this account's, or it has none yet."),
-    Purpose.STAGE_UP: _("There is no stage above this account's."),
-    Purpose.RETAIN: _("This account has no tier yet that it could keep."),
-}
 
 
 def _check_year(account: Account, starts_on: date, ends_on: date) -> None:

@@ -12,8 +12,10 @@ from accounts.models import Account
 from plans import gaps
 from plans.forms import ActionForm, LessonsForm, PlanForm
 from plans.forms_content import GoalForm, ResourcesForm, RiskForm
-from plans.models import Plan, PlanState
+from plans.models import Plan, PlanState, Purpose
+from plans.models.plan import OFFERED
 from plans.operating_page import operating
+from plans.purposes import ABOUT, offers, time_of
 from plans.services import plans, readiness
 from relationships.gift_forms import RefusalForm
 from relationships.views.saving import saved
@@ -57,14 +59,19 @@ def _row(plan: Plan, today: Any) -> dict[str, Any]:
 
 @require(Permission.PLAN_EDIT)
 def plan_create(request: Request, pk: int) -> HttpResponse:
-    """For an account: what it is to become; the gap table is filled when it is made."""
+    """For an account: first what it is for, then why and by when."""
     accounts = Account.objects.visible_to(request.user).select_related("standing", "owner")
-    account = get_object_or_404(accounts, pk=pk)
-    form = PlanForm(request.POST or None, today=clock.today())
-    if plan := saved(form, plans.create_plan, account=account, by=request.user):
+    account, user = get_object_or_404(accounts, pk=pk), request.user
+    asked = request.GET.get("purpose", "")
+    others = Plan.objects.visible_to(user).under_way().filter(account=account).for_list()
+    context: dict[str, Any] = {**FRAME, "account": account, "others": list(others), "form": None}
+    if asked not in OFFERED:
+        return render(request, "plans/new.html", context | {"purposes": offers(account, user)})
+    form = PlanForm(request.POST or None, initial=time_of(asked, clock.today()))
+    if plan := saved(form, plans.create_plan, account=account, by=user, purpose=asked):
         return redirect("plan_detail", pk=plan.pk)
-    others = Plan.objects.visible_to(request.user).under_way().filter(account=account)
-    context = {**FRAME, "account": account, "form": form, "others": list(others.for_list())}
+    purpose = Purpose(asked)
+    context |= {"form": form, "code": asked, "purpose": purpose.label, "about": ABOUT[purpose]}
     return render(request, "plans/new.html", context, status=422 if form.errors else 200)
 
 

@@ -254,8 +254,8 @@ class TestRevisions:
 
 def test_a_new_user_makes_one_in_the_pages(account, people, as_user):
     rep = as_user(people.rep)
-    new = {"purpose": "operating", "why": "x", "starts_on": f"{TODAY}", "ends_on": f"{LAST}"}
-    made = rep.post(reverse("plan_create", args=[account.pk]), new)
+    new = {"why": "x", "starts_on": f"{TODAY}", "ends_on": f"{LAST}"}
+    made = rep.post(reverse("plan_create", args=[account.pk]) + "?purpose=operating", new)
     plan = Plan.objects.get()
     assert made.url == reverse("plan_detail", args=[plan.pk])
     said = rep.get(made.url).content.decode()

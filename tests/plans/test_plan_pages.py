@@ -22,11 +22,14 @@ def text(response):
 
 
 FORM = {
-    "purpose": "up_tier",
     "why": "潜力大",
     "starts_on": f"{TODAY}",
     "ends_on": f"{TODAY + YEAR}",
 }
+
+
+def create(account, purpose="up_tier"):
+    return reverse("plan_create", args=[account.pk]) + f"?purpose={purpose}"
 
 
 def test_from_the_account_to_an_active_plan(account, people, as_user):
@@ -34,7 +37,7 @@ def test_from_the_account_to_an_active_plan(account, people, as_user):
     assert reverse("plan_create", args=[account.pk]) in text(
         rep.get(reverse("account_detail", args=[account.pk]))
     )
-    made = rep.post(reverse("plan_create", args=[account.pk]), FORM)
+    made = rep.post(create(account), FORM)
     plan = Plan.objects.get()
     assert made.url == reverse("plan_detail", args=[plan.pk])
     page = text(rep.get(made.url))
@@ -61,14 +64,16 @@ def test_from_the_account_to_an_active_plan(account, people, as_user):
 
 def test_mistakes_are_said_by_the_field(account, people, as_user):
     client = as_user(people.rep)
-    url = reverse("plan_create", args=[account.pk])
-    for changes, field in (
-        ({"purpose": "to_core"}, "purpose"),
-        ({"ends_on": "2020-01-01"}, "ends_on"),
-        ({"why": " "}, "why"),
-        ({"purpose": "world"}, "purpose"),
+    chooser = client.get(reverse("plan_create", args=[account.pk]))
+    assert "Only an important account is led to core." in text(chooser)
+    assert client.get(create(account, "world")).context["form"] is None
+    for purpose, changes, field in (
+        ("to_core", {}, "__all__"),
+        ("up_tier", {"ends_on": "2020-01-01"}, "ends_on"),
+        ("up_tier", {"why": " "}, "why"),
+        ("operating", {"ends_on": "2028-01-01"}, "ends_on"),
     ):
-        sent = client.post(url, FORM | changes)
+        sent = client.post(create(account, purpose), FORM | changes)
         assert sent.status_code == 422
         assert field in sent.context["form"].errors
     assert not Plan.objects.exists()

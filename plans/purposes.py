@@ -1,0 +1,68 @@
+"""What a plan can be for, in words, and which of it an account has a way to."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from plans import gaps
+from plans.models import Plan, Purpose
+from plans.models.plan import OFFERED
+from staff.models import User
+
+ABOUT: dict[Purpose, Promise] = {
+    Purpose.OPERATING: _(
+        "The year with a key account: strategy, focus, goals read from the records, actions, "
+        "people, time and money."
+    ),
+    Purpose.TO_CORE: _("What separates an important account from a core one, and what we do."),
+    Purpose.TO_PLATINUM: _("What a Plum or Rib account lacks for Platinum, and what we do."),
+    Purpose.UP_TIER: _("What is missing for the next layer of the pyramid, and what we do."),
+    Purpose.STAGE_UP: _(
+        "Which levels the next stage of the relation asks for, and who works on them."
+    ),
+    Purpose.RETAIN: _("Hold the present tier: what begins to lack shows here each morning."),
+}
+NO_WAY: dict[Purpose, Promise] = {
+    Purpose.TO_CORE: _("Only an important account is led to core."),
+    Purpose.TO_PLATINUM: _("Only a Plum or Rib account is led to Platinum."),
+    Purpose.UP_TIER: _("There is no tier above this account's, or it has none yet."),
+    Purpose.STAGE_UP: _("There is no stage above this account's."),
+    Purpose.RETAIN: _("This account has no tier yet that it could keep."),
+}
+UNDER_WAY = _("A plan of this purpose is under way already.")
+AUTUMN = 10  # from October on one plans the next year
+
+
+@dataclass(frozen=True)
+class Offer:
+    purpose: Purpose
+    about: Promise
+    no_way: Promise | str
+
+
+def offers(account: Account, user: User) -> list[Offer]:
+    """Every purpose, with the reason where this account has no way to it now."""
+    running = Plan.objects.under_way().filter(account=account).order_by("pk")
+    taken = set(running.values_list("purpose", flat=True)) - {Purpose.OPERATING}
+    return [
+        Offer(each, ABOUT[each], UNDER_WAY if each in taken else _no_way(account, each, user))
+        for each in OFFERED
+    ]
+
+
+def _no_way(account: Account, purpose: Purpose, user: User) -> Promise | str:
+    if purpose not in NO_WAY or gaps.target_of(account, purpose, user):
+        return ""
+    return NO_WAY[purpose]
+
+
+def time_of(purpose: str, today: date) -> dict[str, Any]:
+    """First and last day to begin with: the calendar year of an operating plan, else a year."""
+    if purpose != Purpose.OPERATING:
+        return {"starts_on": today, "ends_on": date.fromordinal(today.toordinal() + 364)}
+    year = today.year + 1 if today.month >= AUTUMN else today.year
+    return {"starts_on": max(today, date(year, 1, 1)), "ends_on": date(year, 12, 31)}
