@@ -7,6 +7,7 @@ from plans.views import acts, content, pages
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
+    path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),
     path("plans/<int:pk>/", pages.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/actions/new/", acts.plan_action, name="plan_action"),
     path("plans/<int:pk>/parts/<slug:kind>/", content.plan_section, name="plan_section"),

@@ -36,6 +36,7 @@ TABS: list[tuple[str, str, Promise, Permission | None]] = [
         Permission.CONTACT_VIEW,
     ),
     ("visits", "account_visits", gettext_lazy("Visits"), Permission.VISIT_VIEW),
+    ("plans", "account_plans", gettext_lazy("Plans"), Permission.PLAN_VIEW),
     ("business", "account_business", gettext_lazy("Business"), Permission.BUSINESS_VIEW),
     ("facts", "account_facts", pgettext_lazy("tab", "Facts"), Permission.BUSINESS_VIEW),
     ("evidence", "account_evidence", gettext_lazy("Evidence"), Permission.TIER_VIEW),

@@ -139,7 +139,12 @@ def today_for(user: User, today: date) -> Today:
 def steps(user: User, today: date) -> list[Action]:
     """The user's own next steps due within 7 days, the latest first; one query."""
     own = Action.objects.visible_to(user).filter(owner=user)
-    return list(own.due_by(today + timedelta(days=6)).for_list()[:ACTIONS])
+    due = own.due_by(today + timedelta(days=6)).for_list()
+    found = list(due.select_related("account", "owner", "plan_action")[:ACTIONS])
+    for action in found:
+        if hasattr(action, "plan_action"):
+            action.plan_id = action.plan_action.plan_id
+    return found
 
 
 def handed_to(user: User) -> list[Handover]:

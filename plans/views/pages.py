@@ -13,7 +13,7 @@ from plans import gaps
 from plans.forms import ActionForm, LessonsForm, PlanForm
 from plans.forms_content import GoalForm, ResourcesForm, RiskForm
 from plans.models import Plan, PlanState, Purpose
-from plans.models.plan import OFFERED
+from plans.models.plan import OFFERED, UNDER_WAY
 from plans.operating_page import operating
 from plans.purposes import ABOUT, offers, time_of
 from plans.services import plans, readiness
@@ -55,6 +55,25 @@ def _row(plan: Plan, today: Any) -> dict[str, Any]:
         "passed": plan.passed(today),
         "is_late": plan.state == PlanState.ACTIVE and plan.ends_on < today,
     }
+
+
+@require(Permission.PLAN_VIEW)
+def account_plans(request: Request, pk: int) -> HttpResponse:
+    """The plans of one account: those under way, and what the others taught."""
+    readable = Account.objects.visible_to(request.user)
+    account = get_object_or_404(readable.select_related("owner", "unit", "standing"), pk=pk)
+    found = list(Plan.objects.visible_to(request.user).filter(account=account).for_list())
+    today = clock.today()
+    context = {
+        "account": account,
+        "tab": "plans",
+        "nav": "accounts",
+        "subnav": "accounts",
+        "rows": [_row(plan, today) for plan in found if plan.state in UNDER_WAY],
+        "over": [plan for plan in reversed(found) if plan.state not in UNDER_WAY],
+        "may_plan": has_permission(request.user, Permission.PLAN_EDIT),
+    }
+    return render(request, "plans/account_plans.html", context)
 
 
 @require(Permission.PLAN_EDIT)

@@ -46,6 +46,8 @@ class Action(models.Model):
     told_for = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    plan_id: int | None = None  # the plan it belongs to, where a list asks for it
+
     objects = ActionQuerySet.as_manager()
 
     class Meta:

@@ -50,7 +50,10 @@ def test_from_the_account_to_an_active_plan(account, people, as_user):
     action = {"text": "高层拜访", "owner": people.rep.pk, "due_on": f"{TODAY}", "need": "value"}
     rep.post(reverse("plan_action", args=[plan.pk]), action)
     assert "高层拜访" in text(rep.get(made.url))
-    assert "高层拜访" in text(rep.get(reverse("today")))
+    today = text(rep.get(reverse("today")))
+    assert f'href="{made.url}"><b>高层拜访</b>' in today
+    tab = text(rep.get(reverse("account_plans", args=[account.pk])))
+    assert f'href="{made.url}">One pyramid tier up</a>' in tab
     rep.post(reverse("plan_submit", args=[plan.pk]))
     assert "Wait for your approval" not in text(rep.get(reverse("plan_home")))
 
@@ -92,6 +95,9 @@ def test_closing_asks_what_was_learnt(account, people, as_user):
     assert "先见总工" in page
     assert "No plans yet" in text(client.get(reverse("plan_home")))
     assert account.display_name in text(client.get(reverse("plan_home") + "?all=1"))
+    tab = text(client.get(reverse("account_plans", args=[account.pk])))
+    assert "What earlier plans taught" in tab
+    assert "先见总工" in tab
 
 
 def test_queries(account, people, as_user, django_assert_max_num_queries):
