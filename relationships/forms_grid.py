@@ -11,6 +11,7 @@ from relationships import labels
 from relationships.models import GridRules
 from relationships.services.standard_values import cell_name
 
+LEVELS_SQUARED = [(p, c) for p in range(1, 6) for c in range(1, 6)]
 STAGES = [(stage.value, labels.STAGE[stage]) for stage in Stage]
 
 
@@ -27,6 +28,23 @@ class CellsForm(forms.Form):
                 label=_("Personal %(p)s, company %(c)s") % {"p": p, "c": c},
                 widget=forms.Select(attrs={"aria-label": f"({p}, {c})"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A better relation never makes an earlier stage (domain §4.3)."""
+        asked: dict[str, Any] = super().clean() or {}
+        for p, c in LEVELS_SQUARED:
+            for before in ((p - 1, c), (p, c - 1)):
+                self._not_below((p, c), before, asked)
+        return asked
+
+    def _not_below(
+        self, at: tuple[int, int], before: tuple[int, int], asked: Mapping[str, Any]
+    ) -> None:
+        here, there = asked.get(cell_name(*at)), asked.get(cell_name(*before))
+        if here is not None and there is not None and here < there:
+            said = {"p": before[0], "c": before[1], "stage": labels.STAGE[Stage(there)]}
+            text = _("Not below square (%(p)s, %(c)s), which is “%(stage)s”.") % said
+            self.add_error(cell_name(*at), text)
 
     def field(self, personal: int, company: int) -> Any:
         return self[cell_name(personal, company)]

@@ -100,6 +100,11 @@ UNDECIDED = {"approver", "decided_at", "delivered_on"}
 NEAR = _("Somebody else at this account got the same gift lately. Ask again if you still want it.")
 
 
+def _refuse_left(contact: Contact) -> None:
+    if not contact.is_active:
+        raise ValidationError(_("This person has left: no gifts any more."))
+
+
 def _locked(contact: Contact) -> Contact:
     """One gift to a contact at a time: what counts against the limits stands still."""
     return (
@@ -149,6 +154,7 @@ def _refuse_blocked(
 def approve_gift(*, gift: Gift, by: User, now: datetime) -> Gift:
     """The manager's word. The rule is asked again: limits and accounts may have changed."""
     gift = _to_decide(gift, by)
+    _refuse_left(gift.contact)
     _check_again(gift, gift.planned_on)
     return _decide(gift, by, now, GiftStatus.APPROVED, "")
 
@@ -222,6 +228,7 @@ def deliver_gift(*, gift: Gift, by: User, on: date, today: date) -> Gift:
         raise PermissionDenied
     if gift.status not in TO_HAND_OVER:
         raise ValidationError(_("This gift can't be handed over: it is not approved."))
+    _refuse_left(gift.contact)
     if on > today:
         raise ValidationError({"delivered_on": _("This day is still to come.")})
     _check_again(gift, on)

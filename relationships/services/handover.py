@@ -85,6 +85,7 @@ def record(*, pairs: Pairs, to: User, by: User, on: date) -> int:
     # What a contact who left has left to do goes to the new owner as it is.
     Handover.objects.open().filter(account__in=list(pairs)).update(to=to)
     _rows(sql.ACTIONS, pairs, to=to.pk)
+    _rows(sql.NOTICES, pairs)
     lines = _rows(sql.ITEMS, pairs, passed=passed)
     made = _write(lines, pairs, to=to, by=by, on=on)
     marked = _mark(pairs)

@@ -17,6 +17,24 @@ OPEN_STEP = """
          WHERE w.account_id = v.account_id AND w.status = 'completed'
            AND w.date >= coalesce(v.next_step_on, v.date + 1)))
 """
+# Who hands an account over and is not of its team does not read on of its people in the inbox.
+NOTICES = f"""
+    WITH {PAIR}, told AS (
+        SELECT n.id, split_part(n.url, '/', 2) AS kind, split_part(n.url, '/', 3) AS thing,
+               n.user_id
+          FROM staff_notice n JOIN staff_user u ON u.id = n.user_id AND u.role IN ('rep', 'kam')
+         WHERE n.user_id = ANY(%(formers)s) AND n.url ~ '^/(contacts|accounts)/[0-9]+/'),
+    gone AS (
+        SELECT t.id FROM told t JOIN pair p ON p.former_id = t.user_id
+         WHERE t.kind = 'accounts' AND t.thing::bigint = p.account_id AND p.account_id NOT IN (
+               SELECT m.account_id FROM accounts_account_members m WHERE m.user_id = t.user_id)
+        UNION
+        SELECT t.id FROM told t JOIN accounts_contact c ON c.id = t.thing::bigint
+          JOIN pair p ON p.account_id = c.account_id AND p.former_id = t.user_id
+         WHERE t.kind = 'contacts' AND p.account_id NOT IN (
+               SELECT m.account_id FROM accounts_account_members m WHERE m.user_id = t.user_id))
+    DELETE FROM staff_notice n USING gone WHERE n.id = gone.id RETURNING n.id
+"""
 # Somebody knows a contact by having met them, or by a level above 0.
 KNOWN_BY = """
     (SELECT v.owner_id FROM relationships_visit v

@@ -3,15 +3,17 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts.models import Contact
 from accounts.services.people import mark_left
-from relationships.models import Handover, HandoverItem, Level, Visit
+from relationships.models import Gift, Handover, HandoverItem, Level, Visit
+from relationships.models.gift import STILL_ASKED, GiftStatus
 from relationships.models.handover import HandoverCause, ItemKind
 from relationships.services import relations
 from relationships.services.handover import open_steps_with
-from staff.models import NoticeKind, User
+from staff.models import Notice, NoticeKind, User
 from staff.notice_words import both
 from staff.services.notices import tell
 
@@ -28,6 +30,7 @@ def contact_left(
     planned = Visit.objects.planned().filter(contacts=contact).order_by("pk")
     contact = mark_left(contact=contact, by=by, on=on, today=today, successor=successor)
     levels_end(contact, today)
+    gifts_end(contact)
     handover = Handover.objects.create(
         account=contact.account,
         cause=HandoverCause.CONTACT,
@@ -51,6 +54,14 @@ def levels_end(contact: Contact, today: date) -> None:
     Level.objects.filter(contact=contact, reassess=False).update(reassess=True)
     steps = relations.refresh(accounts=[contact.account_id], today=today)
     relations.tell_of_falls(account=contact.account, steps=steps, by=None)
+
+
+def gifts_end(contact: Contact) -> None:
+    """Nobody gives anything any more: what was asked for is taken back."""
+    asked = Gift.objects.filter(contact=contact, status__in=STILL_ASKED).order_by("pk")
+    keys = [f"{NoticeKind.GIFT_WAITS}:{pk}" for pk in asked.values_list("pk", flat=True)]
+    asked.update(status=GiftStatus.WITHDRAWN)
+    Notice.objects.filter(key__in=keys).unread().update(read_at=Now())
 
 
 def _in_place_of(successor: Contact | None) -> HandoverItem:

@@ -1,5 +1,6 @@
 """A phone with bad reception: what is written is kept and sent once, whatever happens."""
 
+import re
 from datetime import timedelta
 from itertools import count
 
@@ -112,7 +113,10 @@ def test_three_visits_without_connection_are_stored_once(phone, due):
     assert_three_rows_with_their_times(moments, due)
 
 
-def test_a_server_that_fails_every_other_time_stores_each_once(phone, due):
+@pytest.mark.parametrize(
+    "failing", ["**/outbox/visit/", re.compile(r"/outbox/(who|visit)/$")], ids=["sending", "both"]
+)
+def test_a_server_that_fails_every_other_time_stores_each_once(phone, due, failing):
     """Half of the answers get lost: before the server sees the visit, or after it has stored it."""
     moments = write_three_without_connection(phone, due)
     context, turn = phone.context, count()
@@ -128,7 +132,7 @@ def test_a_server_that_fails_every_other_time_stores_each_once(phone, due):
             route.continue_()
 
     phone.close()
-    context.route("**/outbox/visit/", fail)
+    context.route(failing, fail)
     context.set_offline(False)
     page = context.new_page()
     page.goto(reverse("today"))

@@ -200,12 +200,19 @@ def test_ticks_pulse_direction_and_colleagues_are_kept(case, today, as_user):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("first_rows")
 def test_earlier_wordings_stay_readable(case, today, as_user):
-    visit = log(case, today, note="价格让 2%")
+    item = ScenarioStandard.objects.get(code="technical").items_zh[0]
+    visit = log(
+        case, today, note="价格让 2%", scenario="technical", kind="call", satisfaction=2,
+        checked=[item], direction_changed=True,
+    )  # fmt: skip
     correct(visit, case, today, note="价格让 3%", contacts=[case.zhao])
     page = as_user(case.rep).get(reverse("visit_detail", args=[visit.pk]))
     first = page.context["versions"][0]
     assert (first.said.note, first.people) == ("价格让 2%", ["Wang Liqun"])
-    assert "价格让 2%" in page.content.decode()
+    said = page.content.decode().partition("What it said before")[2]
+    for kept in ("价格让 2%", "Phone call", "Technical exchange", "Questions collected beforehand"):
+        assert kept in said
+    assert (first.said.satisfaction, first.said.direction_changed) == (2, True)
 
 
 def test_a_new_visit_starts_from_the_last_one(case, today, as_user):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.utils import timezone, translation
 
-from accounts.models import Account
+from accounts.models import Account, Contact
 from relationships.gift_rules import Block, Case, judge
 from relationships.models import CareLimits, Gift
 from relationships.models.gift import GiftStatus
@@ -154,6 +154,16 @@ class TestAsking:
         li.save()
         with pytest.raises(ValidationError, match="has left"):
             ask(li, people.rep)
+
+    def test_nor_is_one_approved_or_handed_over(self, people, li):
+        waits = ask(li, people.rep, value=260)
+        asked = ask(li, people.rep, "伞")
+        Contact.objects.filter(pk=li.pk).update(is_active=False)
+        now = timezone.now()
+        with pytest.raises(ValidationError, match="has left"):
+            approve_gift(gift=waits, by=people.manager, now=now)
+        with pytest.raises(ValidationError, match="has left"):
+            deliver_gift(gift=asked, by=people.rep, on=TODAY, today=TODAY)
 
     def test_who_may_not_ask(self, people, li):
         for person in (people.service, people.admin, people.auditor):

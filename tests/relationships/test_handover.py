@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import Account, Contact
-from relationships.models import Handover, HandoverItem, Level, Visit
+from relationships.models import Gift, Handover, HandoverItem, Level, Visit
 from relationships.models.handover import ItemKind
 from relationships.services.handover import complete, hand_over, let_go, tick, update_account
 from relationships.services.people import contact_left
@@ -166,6 +166,26 @@ class TestTold:
         moved(people, account, to=people.head)
         assert Handover.objects.get().to == people.head
         assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        pytest.param("/contacts/{contact}/care/", False, id="a person of the account"),
+        pytest.param("/accounts/{account}/", False, id="the account"),
+        pytest.param("/accounts/", True, id="something else"),
+        pytest.param("/contacts/{stranger}/care/", True, id="a person of another account"),
+    ],
+)
+@pytest.mark.parametrize("in_team", [False, True])
+def test_the_former_owner_reads_no_more_of_it_in_the_inbox(people, account, url, kept, in_team):
+    stranger = factories.contact(factories.account(owner=people.rep))
+    pks = {"contact": factories.contact(account).pk, "stranger": stranger.pk}
+    factories.notice(people.rep, url=url.format(account=account.pk, **pks))
+    if in_team:
+        account.members.add(people.rep)
+    moved(people, account)
+    assert Notice.objects.filter(user=people.rep).exists() == (kept or in_team)
 
 
 def test_an_account_that_passes_on_again_takes_along_what_is_not_done(people, account):
@@ -338,6 +358,15 @@ class TestContactLeft:
         factories.personal_level(wang, people.rep)
         return wang
 
+    def test_gifts_that_were_asked_for_are_taken_back(self, people, wang):
+        waits = factories.gift(wang, people.rep, status="waiting")
+        factories.notice(people.manager, kind="gift_waits", key=f"gift_waits:{waits.pk}")
+        given = factories.gift(wang, people.rep, item="笔", status="delivered")
+        contact_left(contact=wang, by=people.manager, on=TODAY, today=TODAY)
+        states = {gift.pk: gift.status for gift in Gift.objects.order_by("pk")}
+        assert states == {waits.pk: "withdrawn", given.pk: "delivered"}
+        assert not Notice.objects.visible_to(people.manager).unread().exists()
+
     @pytest.mark.parametrize("replaced", [False, True])
     def test_what_hung_on_the_person_is_a_checklist(self, people, account, wang, replaced):
         new = factories.contact(account, "李岚") if replaced else None
@@ -385,5 +414,6 @@ def test_as_many_statements_for_many_accounts_as_for_one(people):
             assert moved(people, *made) == (count, count)
         return len(found)
 
-    assert statements(2) == statements(12) <= 20  # one of them passes on the actions of plans
+    # One of them passes on the actions of plans, one clears the inbox of the former owner.
+    assert statements(2) == statements(12) <= 21
     assert HandoverItem.objects.count() == 3 * 14

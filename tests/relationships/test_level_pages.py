@@ -223,12 +223,17 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"cell_3_3": 7}, {"rules-personal_coverage": "1.2"}, {"rules-imbalance_warn": 0}],
-        ids=["stage", "share", "difference"],
+        [
+            {"cell_3_3": 7},
+            {"rules-personal_coverage": "1.2"},
+            {"rules-imbalance_warn": 0},
+            {"cell_5_5": 5, "cell_5_4": 5, "cell_4_4": 5},
+        ],
+        ids=["stage", "share", "difference", "a better square with an earlier stage"],
     )
     def test_nonsense_saves_nothing(self, book, as_user, wrong):
         url = reverse("squares_settings")
-        sent = as_user(book.admin).post(url, self.cells(cell_5_5=0) | wrong)
+        sent = as_user(book.admin).post(url, self.cells() | wrong)
         assert sent.status_code == 422
         assert StageCell.objects.stages() == preset_cells("GATE3")
 
