@@ -24,7 +24,7 @@ from accounts.models import (
     Standing,
     WalletEstimate,
 )
-from plans.models import Plan, PlanAction
+from plans.models import Plan, PlanAction, Problem
 from relationships.care_rules import gift_key
 from relationships.models import (
     Action,
@@ -305,3 +305,12 @@ def plan(account, owner, purpose="up_tier", why="潜力大", **fields):
     )
     PlanAction.objects.create(plan=row, action=action_)
     return row
+
+
+def problem(account, owner, category="price", what="要求降价", solution="", **fields):
+    """Reported and seen to by `owner`; closed by them if there is a solution."""
+    if solution:
+        fields = {"closed_by": owner, "closed_on": date(2026, 11, 1)} | fields
+    fields = {"opened_on": date(2026, 10, 1), "due_on": date(2026, 12, 1)} | fields
+    said = {"category": category, "what": what, "solution": solution}
+    return Problem.objects.create(account=account, owner=owner, opened_by=owner, **said, **fields)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.models import Account
 from plans import gaps
 from plans.forms import ActionForm, LessonsForm, PlanForm
+from plans.lessons import offered
 from plans.models import Plan, PlanState
 from plans.services import plans
 from relationships.gift_forms import RefusalForm
@@ -71,7 +72,9 @@ def plan_detail(request: Request, pk: int) -> HttpResponse:
 
 
 def visible(request: Request, pk: int) -> Plan:
-    found = Plan.objects.visible_to(request.user).select_related("account__standing")
+    found = Plan.objects.visible_to(request.user).select_related(
+        "account__standing", "account__relation"
+    )
     plan: Plan = get_object_or_404(found.for_list(), pk=pk)
     return plan
 
@@ -117,6 +120,7 @@ def page_of(
         "refusal": refusal or RefusalForm(),
         "lessons": lessons or LessonsForm(),
         "problem": problem,
+        "offered": offered(plan, user),
         "today_is": today,
         "tickable": {link.action_id for link in links if link.action.editable_by(user)},
     }
