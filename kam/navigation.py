@@ -73,7 +73,17 @@ ITEMS = (
             Item("handovers", _("Hand-overs"), "handover_list"),
         ),
     ),
-    Item("plans", _("Plans"), "plan_home", "clipboard-list"),
+    Item(
+        "plans",
+        _("Plans"),
+        "plan_home",
+        "clipboard-list",
+        children=(
+            Item("plans", _("Plans"), "plan_home"),
+            Item("problems", _("Problems"), "problem_list", allow=any_of(P.PLAN_VIEW)),
+            Item("lessons", _("Lessons"), "lesson_list", allow=any_of(P.PLAN_VIEW)),
+        ),
+    ),
     Item(
         "tiering",
         _("Tiering"),

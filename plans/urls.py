@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import acts, content, pages
+from plans.views import acts, content, pages, problems
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
@@ -23,4 +23,11 @@ urlpatterns = [
     path("plans/<int:pk>/return/", acts.plan_return, name="plan_return"),
     path("plans/<int:pk>/close/", acts.plan_close, name="plan_close"),
     path("plans/<int:pk>/cancel/", acts.plan_cancel, name="plan_cancel"),
+    path("plans/problems/", problems.problem_list, name="problem_list"),
+    path("accounts/<int:pk>/problems/new/", problems.problem_create, name="problem_create"),
+    path("plans/problems/<int:pk>/", problems.problem_detail, name="problem_detail"),
+    path("plans/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),
+    path("plans/problems/<int:pk>/close/", problems.problem_close, name="problem_close"),
+    path("plans/problems/<int:pk>/reopen/", problems.problem_reopen, name="problem_reopen"),
+    path("plans/lessons/", problems.lesson_list, name="lesson_list"),
 ]

@@ -25,7 +25,7 @@ from accounts.models import (
     WalletEstimate,
 )
 from plans.document import document
-from plans.models import Plan, PlanAction
+from plans.models import Plan, PlanAction, Problem
 from relationships.care_rules import gift_key
 from relationships.models import (
     Action,
@@ -318,3 +318,12 @@ def revision(plan, by):
     return plan.revisions.create(
         number=1, document=document(plan), ended_on=plan.starts_on, ended_by=by
     )
+
+
+def problem(account, owner, category="price", what="要求降价", solution="", **fields):
+    """Reported and seen to by `owner`; closed by them if there is a solution."""
+    if solution:
+        fields = {"closed_by": owner, "closed_on": date(2026, 11, 1)} | fields
+    fields = {"opened_on": date(2026, 10, 1), "due_on": date(2026, 12, 1)} | fields
+    said = {"category": category, "what": what, "solution": solution}
+    return Problem.objects.create(account=account, owner=owner, opened_by=owner, **said, **fields)

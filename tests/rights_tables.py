@@ -18,6 +18,11 @@ plan_create:account       200 404   200 200     200  403     403     403   403
 account_plans:account     200 404   200 200     200  200     403     403   200
 plan_detail:plan          200 404   200 200     200  200     403     403   200
 plan_revision:revision    200 404   200 200     200  200     403     403   200
+problem_list              200 200   200 200     200  200     403     403   200
+problem_create:account    200 404   200 200     200  403     403     403   403
+problem_detail:problem    200 404   200 200     200  200     403     403   200
+problem_edit:problem      200 404   403 200     200  403     403     403   403
+lesson_list               200 200   200 200     200  200     403     403   200
 merge_list                200 200   200 200     200  403     403     403   403
 merge_detail:merge        200 404   200 200     200  200     200     403   200
 account_create            200 200   200 200     200  403     403     403   403
@@ -204,6 +209,8 @@ risk_add:plan             .   404   403 .       .    403     403     403   403
 risk_remove:risk          .   404   403 .       .    403     403     403   403
 plan_close:plan           .   404   403 .       .    403     403     403   403
 plan_cancel:plan          .   404   403 .       .    403     403     403   403
+problem_close:problem     .   404   403 .       .    403     403     403   403
+problem_reopen:problem    .   404   403 .       .    403     403     403   403
 gift_withdraw:gift        .   404   403 403     403  403     403     403   403
 gift_export               .   .     .   .       .    403     403     403   403
 contact_export:contact    .   404   .   .       .    403     403     403   403

@@ -85,6 +85,7 @@ def book(people):
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
     for account, word in ((mine, "框架协议"), (foreign, "机密纪要")):
         factories.revision(factories.plan(account, account.owner, why=word), account.owner)
+        factories.problem(account, account.owner, what=word, solution=f"解决{word}")
     merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
     assert run.context["basis"] == "gross_profit"
@@ -129,6 +130,7 @@ def addresses(book, account, batch=None):
         "merge": book.merges[account].pk,
         "plan": account.plans.get().pk,
         "revision": [account.plans.get().pk, 1],
+        "problem": account.problems.get().pk,
         "handover": account.handovers.get().pk,
     }
     for row, _answers in table(GET):
@@ -155,6 +157,7 @@ def addresses(book, account, batch=None):
         f"{reverse(name)}?since=2020-01-01" for name in ("class_flow", "class_flow_accounts")
     )
     squares = reverse("squares")
+    yield from (f"{reverse('problem_list')}?state=closed", f"{reverse('lesson_list')}?tier=3")
     yield from (f"{squares}?{ask}" for ask in ("p=3&c=3", "stage=1", "zone=1", f"account={pk}"))
     yield from (f"/tiering/?run={book.run.pk}", f"/tiering/?unit={book.west.pk}")
 

@@ -91,6 +91,7 @@ def world(people):
             "view": [_view(people.rep).pk],
             "notice": [factories.notice(people.rep).pk],
             **_plan(account, people.rep),
+            "problem": [factories.problem(account, people.rep).pk],
             "merge": [_merge(account, people.head).pk],
             "accounts": [account.pk, f"?with={factories.account(owner=account.owner).pk}"],
             "contacts": [contact.pk, f"?with={factories.contact(account).pk}"],

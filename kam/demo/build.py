@@ -23,6 +23,7 @@ from kam.demo import (
     ledger,
     levels,
     people_map,
+    problems,
     projects,
     steps,
     visits,
@@ -71,6 +72,7 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
         coverage.rebuild()
     run(*(f"ANALYZE {table}" for table in TABLES))
     handovers.load(end)
+    problems.load(end)
     _saved(batch, counts["ledger"])
     for kind in (ImportKind.ACCOUNTS, ImportKind.CONTACTS):
         _saved(_batch(kind), counts[kind])

@@ -12,6 +12,7 @@ from accounts.models import Account
 from plans import gaps
 from plans.forms import ActionForm, LessonsForm, PlanForm
 from plans.forms_content import GoalForm, ResourcesForm, RiskForm
+from plans.lessons import offered
 from plans.models import Plan, PlanState, Purpose
 from plans.models.plan import OFFERED, UNDER_WAY
 from plans.operating_page import operating
@@ -100,7 +101,9 @@ def plan_detail(request: Request, pk: int) -> HttpResponse:
 
 
 def visible(request: Request, pk: int) -> Plan:
-    found = Plan.objects.visible_to(request.user).select_related("account__standing")
+    found = Plan.objects.visible_to(request.user).select_related(
+        "account__standing", "account__relation"
+    )
     plan: Plan = get_object_or_404(found.for_list(), pk=pk)
     return plan
 
@@ -150,6 +153,7 @@ def page_of(
         "risk": RiskForm(),
         "resources": ResourcesForm(instance=plan),
         "problem": problem,
+        "offered": offered(plan, user),
         "today_is": today,
         "tickable": {link.action_id for link in links if link.action.editable_by(user)},
     }

@@ -168,26 +168,6 @@ class TestTold:
         assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("url", "kept"),
-    [
-        pytest.param("/contacts/{contact}/care/", False, id="a person of the account"),
-        pytest.param("/accounts/{account}/", False, id="the account"),
-        pytest.param("/accounts/", True, id="something else"),
-        pytest.param("/contacts/{stranger}/care/", True, id="a person of another account"),
-    ],
-)
-@pytest.mark.parametrize("in_team", [False, True])
-def test_the_former_owner_reads_no_more_of_it_in_the_inbox(people, account, url, kept, in_team):
-    stranger = factories.contact(factories.account(owner=people.rep))
-    pks = {"contact": factories.contact(account).pk, "stranger": stranger.pk}
-    factories.notice(people.rep, url=url.format(account=account.pk, **pks))
-    if in_team:
-        account.members.add(people.rep)
-    moved(people, account)
-    assert Notice.objects.filter(user=people.rep).exists() == (kept or in_team)
-
-
 def test_an_account_that_passes_on_again_takes_along_what_is_not_done(people, account):
     wang, li = factories.contact(account, "王立群"), factories.contact(account, "李岚")
     for person in (wang, li):
