@@ -73,7 +73,16 @@ ITEMS = (
             Item("handovers", _("Hand-overs"), "handover_list"),
         ),
     ),
-    Item("plans", _("Plans"), "plan_home", "clipboard-list"),
+    Item(
+        "plans",
+        _("Plans"),
+        "plan_home",
+        "clipboard-list",
+        children=(
+            Item("plans", _("Plans"), "plan_home"),
+            Item("effort", _("Resources against value"), "plan_effort", allow=any_of(P.PLAN_VIEW)),
+        ),
+    ),
     Item(
         "tiering",
         _("Tiering"),

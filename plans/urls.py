@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from plans.views import acts, pages
+from plans.views import acts, effort, pages
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
+    path("plans/effort/", effort.plan_effort, name="plan_effort"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("plans/<int:pk>/", pages.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/actions/new/", acts.plan_action, name="plan_action"),

@@ -59,7 +59,8 @@ def test_each_role_sees_what_it_may_open(role, hidden):
 @pytest.mark.django_db
 def test_navigation_marks_where_we_are(as_user, people):
     html = as_user(people.manager).get(reverse("plan_home")).content.decode()
-    assert f'<a class="k-nav" href="{reverse("plan_home")}" aria-current="page">' in html
+    assert f'<a class="k-nav" href="{reverse("plan_home")}" aria-current="true">' in html
+    assert f'<a class="k-subnav" href="{reverse("plan_home")}" aria-current="page">' in html
     assert html.count("<main") == 1
 
 
