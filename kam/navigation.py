@@ -82,6 +82,7 @@ ITEMS = (
             Item("plans", _("Plans"), "plan_home"),
             Item("problems", _("Problems"), "problem_list", allow=any_of(P.PLAN_VIEW)),
             Item("lessons", _("Lessons"), "lesson_list", allow=any_of(P.PLAN_VIEW)),
+            Item("effort", _("Resources against value"), "plan_effort", allow=any_of(P.PLAN_VIEW)),
         ),
     ),
     Item(

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from plans.views import acts, content, pages, problems
+from plans.views import acts, content, effort, pages, problems
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
+    path("plans/effort/", effort.plan_effort, name="plan_effort"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),
     path("plans/<int:pk>/", pages.plan_detail, name="plan_detail"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple, DateInput
+from django.forms import CheckboxSelectMultiple, DateInput, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from accounts import labels
@@ -34,6 +34,11 @@ def scenarios() -> list[tuple[str, str]]:
     return [(each.code, each.display_name) for each in ScenarioStandard.objects.for_page()]
 
 
+def accounts(request: Any) -> QuerySet[Account]:
+    found: QuerySet[Account] = Account.objects.visible_to(request.user)
+    return found
+
+
 class VisitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     q = filters.CharFilter(method="by_account", label=_("Account"))
     status = filters.ChoiceFilter(choices=VisitStatus.choices, empty_label=_("Any status"))
@@ -41,6 +46,9 @@ class VisitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has
     owner = filters.ModelChoiceFilter(queryset=colleagues, label=_("By"), empty_label=_("Anybody"))
     after = filters.DateFilter("date", "gte", label=_("From"), widget=DateInput({"type": "date"}))
     before = filters.DateFilter("date", "lte", label=_("To"), widget=DateInput({"type": "date"}))
+    # Of pages that count visits: at one account, or at one and all in its group.
+    account = filters.ModelChoiceFilter(queryset=accounts, widget=HiddenInput)
+    top = filters.ModelChoiceFilter("account__top", queryset=accounts, widget=HiddenInput)
 
     class Meta:
         model = Visit

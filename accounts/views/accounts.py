@@ -16,6 +16,7 @@ from staff.http import Request, require
 from staff.permissions import Permission
 
 SUGGESTED = 8
+TYPED = ("group", "from_account", "account")  # fields that suggest accounts
 Save = Callable[..., Account]
 
 
@@ -74,7 +75,7 @@ def account_duplicates(request: Request) -> HttpResponse:
 @require(Permission.ACCOUNT_EDIT)
 def account_names(request: Request) -> HttpResponse:
     """Accounts to choose a parent or a referrer from: options of a list of suggestions."""
-    text = (request.GET.get("group") or request.GET.get("from_account", "")).strip()
+    text = next(filter(None, (request.GET.get(name) for name in TYPED)), "").strip()
     accounts = Account.objects.visible_to(request.user).search(text).order_by("sort_key", "pk")
     found = accounts[:SUGGESTED] if text else accounts.none()
     return render(request, "accounts/_names.html", {"accounts": found})

@@ -7,7 +7,8 @@
 //       pareto {points: [[x %, y %]], crossing?: [x, y], marks?: [{at: [x, y], text}],
 //               names?: {x, line, crossing}}
 //       scatter {points: [{value: [x %, y %], name, code, url}], cut, names: {x, y},
-//               corners: [top left, top right, bottom left, bottom right]}
+//               corners: [top left, top right, bottom left, bottom right]}; `top` instead of `cut`
+//               ends the axes there and draws the line on which both are the same
 //       sankey {system, nodes: [{name, label, code, side: b|a}],
 //               links: [{source, target, value, way, text, url}]}; a click opens the link's url
 //       people {columns, rows, nodes: [{id, at: [column, row], name, text, mark, tone, size, url}],
@@ -150,11 +151,13 @@
     };
   }
 
-  // Accounts by two percentiles, with a cross at the cut; the corners are named.
+  // Accounts by two percentages, with a cross at the cut or the line of equals; corners are named.
   function scatter(data, p) {
     const write = writer({ format: "number" });
+    const end = data.top ?? 100;
+    const lines = data.top ? [[{ coord: [0, 0] }, { coord: [end, end] }]] : [{ xAxis: data.cut }, { yAxis: data.cut }];
     const axis = (name, nameGap) => ({
-      type: "value", min: 0, max: 100, interval: 25, name, nameLocation: "middle", nameGap, nameTextStyle: words(p),
+      type: "value", min: 0, max: end, interval: data.top ? undefined : 25, name, nameLocation: "middle", nameGap, nameTextStyle: words(p),
       axisLabel: words(p), splitLine: { lineStyle: { color: p.hair } },
     });
     const tones = { 1: p.up, 2: p.fills[1], 3: p.fills[2], 4: p.fills[3] };
@@ -168,10 +171,10 @@
       series: [{
         type: "scatter", symbolSize: 9,
         data: data.points.map((point) => ({ ...point, itemStyle: { color: tones[point.code] ?? p.bar, opacity: 0.75 } })),
-        markLine: { symbol: "none", silent: true, lineStyle: { color: p.axis, type: "solid", width: 1.5 }, label: { show: false }, data: [{ xAxis: data.cut }, { yAxis: data.cut }] },
+        markLine: { symbol: "none", silent: true, lineStyle: { color: p.axis, type: "solid", width: 1.5 }, label: { show: false }, data: lines },
         markPoint: {
           symbol: "circle", symbolSize: 1, silent: true, itemStyle: { color: "transparent" },
-          data: [corner(ideal, 0, 100, ["left", "top"]), corner(star, 100, 100, ["right", "top"]), corner(easy, 0, 0, ["left", "bottom"]), corner(drain, 100, 0, ["right", "bottom"])],
+          data: [corner(ideal, 0, end, ["left", "top"]), corner(star, end, end, ["right", "top"]), corner(easy, 0, 0, ["left", "bottom"]), corner(drain, end, 0, ["right", "bottom"])].filter(({ value }) => value),
         },
       }],
     };
