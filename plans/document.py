@@ -33,6 +33,16 @@ def document(plan: Plan) -> dict[str, Any]:
             }
             for goal in plan.goals.order_by("pk")
         ],
+        "first_order": plan.first_order and str(plan.first_order),
+        "milestones": [
+            {
+                "zh": step.zh,
+                "en": step.en,
+                "due_on": step.due_on.isoformat(),
+                "done_on": step.done_on and step.done_on.isoformat(),
+            }
+            for step in plan.milestones.order_by("place", "pk")
+        ],
         "risks": list(plan.risks.order_by("pk").values("risk", "counter")),
         "actions": [
             {

@@ -58,3 +58,30 @@ class RiskForm(forms.ModelForm[PlanRisk]):
 
 class ActualForm(forms.Form):
     actual = forms.DecimalField(label=_("Where it stands"), max_digits=16, decimal_places=2)
+
+
+class EvidenceForm(forms.Form):
+    evidence = forms.CharField(label=_("Evidence"), max_length=300)
+
+
+class MilestoneDayForm(forms.Form):
+    due_on = forms.DateField(label=_("Due on"), widget=DayInput)
+
+
+class CheckForm(forms.Form):
+    answer = forms.NullBooleanField(label=_("Answer"))
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class OrderForm(forms.ModelForm[Plan]):
+    class Meta:
+        model = Plan
+        fields = ["first_order", "first_order_on"]
+        widgets = {"first_order_on": DayInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_order"].required = True
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""

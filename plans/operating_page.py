@@ -1,5 +1,6 @@
 """What the page of an operating plan shows beside what every plan shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +13,15 @@ from accounts.models.amounts import YEAR, months_before
 from kam.lib.relations import Stage
 from plans.attainment import attainment, completion, weighted
 from plans.measures import stand
-from plans.models import Plan, PlanGoal, SectionKind
+from plans.models import Plan, PlanGoal, Purpose, SectionKind
+from plans.services import readiness
 from relationships.labels import STAGE
 from relationships.models import Relation
 from staff.models import User
 
 GUIDES: dict[str, str | Promise] = {
+    SectionKind.NEED: _("What they need, in their words, and how much of it."),
+    SectionKind.ENTRY: _("Who knows whom; who opens the door, and what that costs us."),
     SectionKind.STRATEGY: _("Which aim of our company does this account serve, and how?"),
     SectionKind.FOCUS: _("The one or two points where we put our weight this year, and why there."),
     SectionKind.SUMMARY: _("The plan in five sentences, for somebody who reads nothing else."),
@@ -32,7 +36,16 @@ GUIDES: dict[str, str | Promise] = {
     SectionKind.MARKET: _("Size, growth, trend and policy of the market they are in."),
     SectionKind.OWN: _("Plan against actual, won and lost with reasons, strengths, weaknesses."),
 }
-ASKED = (SectionKind.STRATEGY, SectionKind.FOCUS)  # without these it is not submitted
+PARTS = (
+    SectionKind.STRATEGY,
+    SectionKind.FOCUS,
+    SectionKind.SUMMARY,
+    SectionKind.PROFILE,
+    SectionKind.CUSTOMER,
+    SectionKind.COMPETITOR,
+    SectionKind.MARKET,
+    SectionKind.OWN,
+)
 
 
 @dataclass(frozen=True)
@@ -59,11 +72,12 @@ class GoalRow:
         return attainment(self.goal.baseline, self.goal.target, self.actual)
 
 
-def parts(plan: Plan) -> list[Part]:
+def parts(plan: Plan, kinds: Sequence[SectionKind] = PARTS) -> list[Part]:
+    asked = readiness.ASKED[Purpose(plan.purpose)]
     texts = dict(plan.sections.order_by("pk").values_list("kind", "text"))
     return [
-        Part(kind.value, kind.label, GUIDES[kind], texts.get(kind, ""), kind in ASKED)
-        for kind in SectionKind
+        Part(kind.value, kind.label, GUIDES[kind], texts.get(kind, ""), kind in asked)
+        for kind in kinds
     ]
 
 

@@ -18,6 +18,8 @@ ABOUT: dict[Purpose, Promise] = {
         "The year with a key account: strategy, focus, goals read from the records, actions, "
         "people, time and money."
     ),
+    Purpose.NEW: _("Win somebody who buys nothing yet: nine milestones, each with its evidence."),
+    Purpose.EXISTING: _("Dig where we are known already: little business today, much possible."),
     Purpose.TO_CORE: _("What separates an important account from a core one, and what we do."),
     Purpose.TO_PLATINUM: _("What a Plum or Rib account lacks for Platinum, and what we do."),
     Purpose.UP_TIER: _("What is missing for the next layer of the pyramid, and what we do."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import acts, content, effort, pages, problems
+from plans.views import acts, content, development, effort, pages, problems
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("plans/goals/<int:pk>/note/", content.goal_note, name="goal_note"),
     path("plans/goals/<int:pk>/remove/", content.goal_remove, name="goal_remove"),
     path("plans/risks/<int:pk>/remove/", content.risk_remove, name="risk_remove"),
+    path("plans/<int:pk>/order/", development.plan_order, name="plan_order"),
+    path("plans/milestones/<int:pk>/reach/", development.milestone_reach, name="milestone_reach"),
+    path("plans/milestones/<int:pk>/back/", development.milestone_back, name="milestone_back"),
+    path("plans/milestones/<int:pk>/day/", development.milestone_day, name="milestone_day"),
+    path("plans/checks/<int:pk>/", development.check_answer, name="check_answer"),
     path("plans/<int:pk>/submit/", acts.plan_submit, name="plan_submit"),
     path("plans/<int:pk>/approve/", acts.plan_approve, name="plan_approve"),
     path("plans/<int:pk>/return/", acts.plan_return, name="plan_return"),

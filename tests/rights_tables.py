@@ -208,6 +208,11 @@ goal_note:goal            .   404   403 .       .    403     403     403   403
 goal_remove:goal          .   404   403 .       .    403     403     403   403
 risk_add:plan             .   404   403 .       .    403     403     403   403
 risk_remove:risk          .   404   403 .       .    403     403     403   403
+plan_order:plan           .   404   403 .       .    403     403     403   403
+milestone_reach:milestone .   404   403 .       .    403     403     403   403
+milestone_back:milestone  .   404   403 .       .    403     403     403   403
+milestone_day:milestone   .   404   403 .       .    403     403     403   403
+check_answer:check        .   404   403 .       .    403     403     403   403
 plan_close:plan           .   404   403 .       .    403     403     403   403
 plan_cancel:plan          .   404   403 .       .    403     403     403   403
 problem_close:problem     .   404   403 .       .    403     403     403   403

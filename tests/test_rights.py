@@ -116,6 +116,10 @@ def _plan(account, person):
         "part": [plan.pk, "focus"],
         "goal": [factories.goal(plan).pk],
         "risk": [plan.risks.create(risk="降价", counter="价值证明").pk],
+        "milestone": [
+            plan.milestones.create(place=1, zh="首单", en="First order", due_on=plan.ends_on).pk
+        ],
+        "check": [plan.checks.create(place=1, zh="圈子", en="Circle").pk],
         "revision": [plan.pk, factories.revision(plan, person).number],
     }
 

@@ -34,7 +34,7 @@ CULTIVATION = (
     Purpose.STAGE_UP,
     Purpose.RETAIN,
 )
-OFFERED = (Purpose.OPERATING, *CULTIVATION)
+OFFERED = (Purpose.OPERATING, *DEVELOPMENT, *CULTIVATION)
 
 
 class PlanState(models.TextChoices):
@@ -97,6 +97,14 @@ class Plan(models.Model):
     money = models.DecimalField(
         _("expense"), max_digits=12, decimal_places=0, null=True, blank=True
     )  # base currency
+    # What a development plan expects; base currency.
+    first_order = models.DecimalField(
+        _("expected first order"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    first_order_on = models.DateField(_("first order expected on"), null=True, blank=True)
+    template = models.ForeignKey(
+        "plans.PlanTemplate", models.PROTECT, null=True, editable=False, related_name="plans"
+    )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     state = models.CharField(
@@ -147,6 +155,10 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.purpose}"
+
+    @property
+    def is_development(self) -> bool:
+        return self.purpose in DEVELOPMENT
 
     @property
     def is_operating(self) -> bool:

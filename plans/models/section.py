@@ -11,6 +11,8 @@ class SectionKind(models.TextChoices):
     """The parts that are text; goals, actions, resources, risks and reviews have rows of their own,
     the position is read from the account."""
 
+    NEED = "need", _("What the customer needs")
+    ENTRY = "entry", _("Way in: who introduces us")
     STRATEGY = "strategy", _("Link to our strategy")
     FOCUS = "focus", _("Focus of attack")
     SUMMARY = "summary", pgettext_lazy("plan", "Summary")

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from plans import gaps
+from plans import development, gaps
 from plans.models import Plan, PlanGap, PlanState, Purpose
 from plans.models.plan import UNDER_WAY
 from plans.purposes import NO_WAY
 from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
 from plans.services import readiness
 from plans.services.access import locked, worked
+from plans.services.templates import copy_into
 from relationships.models import Action
 from relationships.services.relations import managers_of
 from staff.models import User
@@ -56,6 +57,7 @@ def create_plan(
     )
     found = gaps.missing(account, purpose, target, by)
     PlanGap.objects.bulk_create([PlanGap(plan=plan, need=gap.need) for gap in found])
+    copy_into(plan)
     return plan
 
 
@@ -126,10 +128,12 @@ def begin_approved(*, today: date) -> int:
 
 @transaction.atomic
 def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
-    """It is over. Unless the target was found reached at two reviews, what was learnt has to be
-    said. Actions still open are dropped."""
+    """It is over. Unless the target was found reached at two reviews, or the order won, what was
+    learnt has to be said. Actions still open are dropped."""
     plan = worked(plan, by, PlanState.ACTIVE)
-    plan.reached = gaps.is_reached(plan, today) or gaps.was_proposed(plan)
+    plan.reached = (
+        gaps.is_reached(plan, today) or gaps.was_proposed(plan) or development.is_won(plan)
+    )
     if not plan.reached and not lessons.strip():
         raise ValidationError({"lessons": _("Say what was learnt: the next plan can build on it.")})
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today

@@ -29,7 +29,7 @@ def plan_section(request: Request, pk: int, kind: str) -> HttpResponse:
     plan, form = worked(request, pk), SectionForm(request.POST)
     arguments = {"plan": plan, "by": request.user, "today": clock.today(), "kind": kind}
     if not saved(form, content.write_section, **arguments):
-        return page_of(request, plan, problem=_said(form))
+        return page_of(request, plan, problem=said(form))
     return _back(request, plan, f"part-{kind}")
 
 
@@ -58,17 +58,17 @@ def risk_add(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def goal_note(request: Request, pk: int) -> HttpResponse:
     """Where a goal stands that the records do not tell."""
-    goal = _one(request, PlanGoal, pk)
+    goal = one_of_a_plan(request, PlanGoal, pk)
     form = ActualForm(request.POST)
     if saved(form, content.note_actual, goal=goal, by=request.user):
         return _back(request, goal.plan, "goals")
-    return page_of(request, visible(request, goal.plan_id), problem=_said(form))
+    return page_of(request, visible(request, goal.plan_id), problem=said(form))
 
 
 @require(Permission.PLAN_EDIT)
 @require_POST
 def goal_remove(request: Request, pk: int) -> HttpResponse:
-    goal = _one(request, PlanGoal, pk)
+    goal = one_of_a_plan(request, PlanGoal, pk)
     content.remove_goal(goal=goal, by=request.user, today=clock.today())
     return _back(request, goal.plan, "goals")
 
@@ -76,7 +76,7 @@ def goal_remove(request: Request, pk: int) -> HttpResponse:
 @require(Permission.PLAN_EDIT)
 @require_POST
 def risk_remove(request: Request, pk: int) -> HttpResponse:
-    risk = _one(request, PlanRisk, pk)
+    risk = one_of_a_plan(request, PlanRisk, pk)
     content.remove_risk(risk=risk, by=request.user, today=clock.today())
     return _back(request, risk.plan, "risks")
 
@@ -106,7 +106,7 @@ def _save(request: Request, plan: Plan, name: str, form: BaseForm, save: Any) ->
     return page_of(request, plan, "", **{name: form})
 
 
-def _one(request: Request, model: Any, pk: int) -> Any:
+def one_of_a_plan(request: Request, model: Any, pk: int) -> Any:
     """A row of a plan that the user works."""
     plans = Plan.objects.visible_to(request.user)
     found = get_object_or_404(
@@ -121,5 +121,5 @@ def _back(request: Request, plan: Plan, place: str) -> HttpResponse:
     return redirect(reverse("plan_detail", args=[plan.pk]) + f"#{place}")
 
 
-def _said(form: BaseForm) -> str:
+def said(form: BaseForm) -> str:
     return " ".join(str(each) for errors in form.errors.values() for each in errors)

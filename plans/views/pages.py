@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Account
 from plans import gaps
+from plans.development import is_won
+from plans.development_page import development
 from plans.forms import ActionForm, LessonsForm, PlanForm
-from plans.forms_content import GoalForm, ResourcesForm, RiskForm
+from plans.forms_content import GoalForm, OrderForm, ResourcesForm, RiskForm
 from plans.lessons import offered
 from plans.models import Plan, PlanState, Purpose
 from plans.models.plan import OFFERED, UNDER_WAY
@@ -136,7 +138,9 @@ def page_of(
         "passed": plan.passed(today),
         "left": (plan.ends_on - today).days,
         "is_reached": gaps.is_reached(plan, today),
-        "may_close_at_once": gaps.is_reached(plan, today) or gaps.was_proposed(plan),
+        "may_close_at_once": gaps.is_reached(plan, today)
+        or gaps.was_proposed(plan)
+        or is_won(plan),
         "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
         "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),
         "table": [{"gap": gap, "actions": by_need.pop(gap.need, [])} for gap in table],
@@ -159,9 +163,17 @@ def page_of(
     }
     if plan.is_operating:
         context |= operating(plan, user, today)
+    if plan.is_development:
+        context |= development(plan, today) | {"order": OrderForm(instance=plan)}
     context |= wrong
-    name = "plans/operating.html" if plan.is_operating else "plans/detail.html"
+    name = f"plans/{_template(plan)}.html"
     return render(request, name, context, status=422 if wrong or problem else 200)
+
+
+def _template(plan: Plan) -> str:
+    if plan.is_development:
+        return "development"
+    return "operating" if plan.is_operating else "detail"
 
 
 def _asked(request: Request) -> str:

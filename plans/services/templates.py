@@ -1,0 +1,55 @@
+"""Templates: a change is the next version, and a new plan copies the newest."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Plan, PlanCheck, PlanMilestone, PlanTemplate, RowKind, TemplateRow
+from staff.models import User
+from staff.permissions import Permission, has_permission
+
+
+@transaction.atomic
+def change_template(*, purpose: str, rows: Sequence[TemplateRow], by: User) -> PlanTemplate:
+    """The next version with these rows, in this order; plans that are made keep theirs."""
+    if not has_permission(by, Permission.STANDARD_EDIT):
+        raise PermissionDenied
+    if not rows:
+        raise ValidationError(_("A template with nothing in it helps nobody."))
+    last = PlanTemplate.objects.select_for_update().filter(purpose=purpose).order_by("-version")
+    newest = last.first()
+    version = newest.version + 1 if newest else 1
+    made = PlanTemplate.objects.create(purpose=purpose, version=version, made_by=by)
+    for place, row in enumerate(rows, 1):
+        row.template, row.place = made, place
+    TemplateRow.objects.bulk_create(rows)
+    return made
+
+
+def copy_into(plan: Plan) -> None:
+    """Milestones and points of the newest template; what is due after the end is due at the end."""
+    template = PlanTemplate.objects.newest(plan.purpose)
+    if template is None:
+        return
+    plan.template = template
+    plan.save(update_fields=["template"])
+    rows = list(template.rows.order_by("place"))
+    PlanMilestone.objects.bulk_create(
+        PlanMilestone(
+            plan=plan,
+            place=row.place,
+            zh=row.zh,
+            en=row.en,
+            due_on=min(plan.starts_on + timedelta(days=row.days), plan.ends_on),
+        )
+        for row in rows
+        if row.kind == RowKind.MILESTONE
+    )
+    PlanCheck.objects.bulk_create(
+        PlanCheck(plan=plan, place=row.place, zh=row.zh, en=row.en)
+        for row in rows
+        if row.kind == RowKind.CHECK
+    )
