@@ -23,6 +23,7 @@ class GoalForm(forms.ModelForm[PlanGoal]):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         kwargs["initial"] = {"due_on": plan.ends_on, "weight": 10}
+        kwargs["auto_id"] = "goal_%s"  # actions on the same page have days and weights too
         super().__init__(*args, **kwargs)
         measure: Any = self.fields["measure"]
         measure.choices = [choice for choice in measure.choices if choice[0]]

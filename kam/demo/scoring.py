@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from kam.demo import decisions, notices
+from kam.demo import decisions, notices, plans
 from tiering.services.runs import execute_run, request_run
 
 MONTHS = 12
@@ -24,4 +24,5 @@ def score_history(*, end: date, months: int = MONTHS) -> None:
         execute_run(run=request_run(as_of=as_of, by=None))
         decisions.decide(today=as_of)
     execute_run(run=request_run(as_of=end, by=None))
+    plans.load(end)
     notices.load(today=end)

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from accounts.models import Account, Contact, ImportBatch, Merge
 from kam.demo import build
+from kam.demo import plans as demo_plans
 from kam.merging import finding
 from kam.merging.people import merge_contacts
+from plans.models import Plan, Problem
 from relationships.models import CareDate, Gift, Handover, Visit
 from staff.models import Unit, User
 from tests.browser.conftest import DESK, PHONE
@@ -30,12 +32,14 @@ HEAD = (
     " policy_list import_list import_new care_list gift_list candidate_list strategy_list"
     " class_flow class_flow_accounts tiering_checks portfolio ideal_customers profitability"
     " plan_home report_home settings_home profile notice_list merge_list coverage"
-    " executive_list route handover_list account_change_password squares"
+    " executive_list route handover_list account_change_password squares problem_list lesson_list"
+    " plan_effort"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits"
     " account_evidence account_history account_facts account_relationship contact_create"
-    " project_create level_company partnership_edit account_day_create"
+    " project_create level_company partnership_edit account_day_create problem_create"
+    " account_plans plan_create"
 ).split()
 PERSON = (
     "contact_edit contact_care contact_privacy care_date_create care_task_create"
@@ -52,6 +56,7 @@ ADMIN = (
 def demo(first_rows):
     build.build(size=40, seed=1, end=END)
     execute_run(run=request_run(as_of=END, by=None))
+    assert demo_plans.load(END) == 3
     ImportBatch.objects.create(
         kind="ledger",
         source="erp",
@@ -96,6 +101,9 @@ def addresses():
         reverse("contact_place", args=[Contact.objects.earliest("pk").pk]),
         reverse("contact_leave", args=[Contact.objects.earliest("pk").pk]),
         reverse("handover_detail", args=[Handover.objects.earliest("pk").pk]),
+        *(reverse("plan_detail", args=[plan.pk]) for plan in Plan.objects.order_by("pk")),
+        reverse("problem_detail", args=[Problem.objects.earliest("pk").pk]),
+        reverse("problem_edit", args=[Problem.objects.earliest("pk").pk]),
         reverse("visit_edit", args=[visit.pk]),
         reverse("visit_saved", args=[visit.pk]),
         reverse("visit_detail", args=[visit.pk]),

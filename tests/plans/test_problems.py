@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import Account
 from plans.models import Category, Problem
 from plans.services import problems
+from relationships.services.handover import hand_over
 from tests import factories
 from tests.plans.conftest import TODAY
 
@@ -153,6 +155,19 @@ class TestRoles:
     def test_who_reads_it(self, theirs, people, who, sees):
         factories.problem(theirs, people.rep)
         assert Problem.objects.visible_to(getattr(people, who)).exists() == sees
+
+
+def test_the_new_owner_of_the_account_works_what_was_left_open(theirs, people):
+    """It stays with who saw to it until somebody who sees the account takes it over."""
+    problem = factories.problem(theirs, people.rep)
+    accounts = Account.objects.filter(pk=theirs.pk)
+    hand_over(accounts=accounts, to=people.kam, by=people.manager, on=TODAY)
+    assert not Problem.objects.visible_to(people.rep).exists()
+    problem = Problem.objects.get()
+    assert problem.worked_by(people.kam)
+    with pytest.raises(ValidationError, match="does not see"):
+        problems.change_problem(problem=problem, by=people.kam, today=TODAY, **said(people.rep))
+    problems.change_problem(problem=problem, by=people.kam, today=TODAY, **said(people.kam))
 
 
 def test_every_kind_says_what_helps():
