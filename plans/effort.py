@@ -170,7 +170,7 @@ def percent(amounts: Column) -> Column:
 
 
 def book_of(user: User, run: Run) -> Book:
-    """Four queries, five with costs, and two to learn what a manager reaches."""
+    """Four queries, five with costs, and three to learn what a manager reaches."""
     policy, reader = run.policy.policy, Reader.of(user, Context.model_validate(run.context).basis)
     start = Windows.of(policy).starts(run.as_of)[0]
     rows = _ranked(user, run)
@@ -208,15 +208,16 @@ Asker = Callable[..., Columns]
 
 
 def _asker(user: User, policy: Policy, start: date, end: date) -> Asker:
-    """Reads sums by the account that ranks, over what `user` opens."""
+    """Reads sums by the account that ranks: of a group that `user` opens all, as its value is."""
+    ranked = ranked_column(policy)
     said = {
-        "ranked": ranked_column(policy),
+        "ranked": ranked,
         "hours": hours_of_visit(policy),
         "executives": ", ".join(f"'{role.value}'" for role in EXECUTIVES),
         "executive": EXECUTIVE,
         "start": start,
         "end": end,
-        "mine": opened_by(user, "a.id"),
+        "mine": f"({opened_by(user, 'a.id')} OR {opened_by(user, ranked)})",
     }
 
     def ask(query: str, *names: str) -> Columns:

@@ -59,6 +59,10 @@ class LessonsForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lessons"].required = asked
+
 
 def colleagues(account: Account, user: User) -> "QuerySet[User]":
     """The account's owner and team, and who asks; the service checks who sees the account."""

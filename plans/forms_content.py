@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan, PlanGoal, PlanRisk
@@ -27,6 +28,7 @@ class GoalForm(forms.ModelForm[PlanGoal]):
         super().__init__(*args, **kwargs)
         measure: Any = self.fields["measure"]
         measure.choices = [choice for choice in measure.choices if choice[0]]
+        self.fields["weight"] = forms.IntegerField(label=_("Weight"), min_value=1, max_value=100)
         self.fields["baseline"].required = False
         self.fields["baseline"].help_text = _("Empty: as the records say today.")
 
@@ -43,6 +45,8 @@ class ResourcesForm(forms.ModelForm[Plan]):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = True  # 0 is an answer
+        for name in ("people", "days"):
+            self.fields[name].validators.append(MaxValueValidator(9999))
 
     def _post_clean(self) -> None:
         """The service checks and writes."""

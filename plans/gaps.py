@@ -96,7 +96,10 @@ def _next_tier(account: Account, now: int, user: User) -> int:
     """The nearest tier above that anybody can be in: small books leave some empty."""
     run = CurrentRun.get()
     found = explained(account=account, run=run, user=user) if run else None
-    tiers = {gap.to for gap in found[0].pyramid.gaps} if found else set()
+    if found is None:
+        return 0
+    finding = found[0].pyramid  # the computed class may be ahead of the one in effect
+    tiers = {finding.code, *(gap.to for gap in finding.gaps)} - {0}
     return max((tier for tier in tiers if tier < now), default=0)
 
 
@@ -188,15 +191,10 @@ def _steps(now: tuple[int, int], square: tuple[int, int]) -> int:
 
 def target_name(plan: Plan) -> Any:
     """The class or stage the plan leads to; empty where it leads to none."""
-    if not plan.target:
+    if plan.purpose not in CULTIVATION:
         return ""
     if plan.purpose == Purpose.STAGE_UP:
         return STAGE[Stage(plan.target)]
     system = SYSTEM_OF[Purpose(plan.purpose)]
     labels: Any = needs.LABELS[System(system)]
     return labels[plan.target]
-
-
-def left(plan: Plan, today: date) -> int:
-    """Days left; below 0 it is late."""
-    return (plan.ends_on - today).days

@@ -17,29 +17,50 @@ from tiering.models import Score
 CENT = Decimal("0.01")
 
 
+NEEDS = {
+    Measure.REVENUE: Permission.BUSINESS_VIEW,
+    Measure.PROFIT: Permission.MARGIN_VIEW,
+    Measure.WALLET: Permission.BUSINESS_VIEW,
+    Measure.SATISFACTION: Permission.VISIT_VIEW,
+    Measure.PAYMENT: Permission.BUSINESS_VIEW,
+}
+
+
 def stand(account: Account, user: User, since: date) -> dict[str, Decimal]:
-    """By measure, what is known and `user` may read; money in base currency, of the group where
-    classes are the group's. Satisfaction is the mean of visits `since` that day."""
+    """By measure, what is known and `user` may read."""
+    found = everything(account, since)
+    return {name: value for name, value in found.items() if may_read(user, name)}
+
+
+def may_read(user: User, measure: str) -> bool:
+    needed = NEEDS.get(Measure(measure))
+    return needed is None or has_permission(user, needed)
+
+
+def everything(account: Account, since: date) -> dict[str, Decimal]:
+    """By measure, what is known; money in base currency, of the group where classes are the
+    group's. Satisfaction is the mean of visits `since` that day.
+
+    Whoever passes it on asks `may_read` of each.
+    """
     found: dict[str, Decimal | None] = {
-        **_money(account, user),
+        **_money(account),
         Measure.STAGE: _stage(account),
-        Measure.SATISFACTION: _satisfaction(account, user, since),
+        Measure.SATISFACTION: _satisfaction(account, since),
         Measure.PROJECTS: _projects(account),
-        Measure.PAYMENT: _overdue(account, user),
+        Measure.PAYMENT: _overdue(account),
     }
     return {name: value.quantize(CENT) for name, value in found.items() if value is not None}
 
 
-def _money(account: Account, user: User) -> dict[str, Decimal | None]:
-    if not has_permission(user, Permission.BUSINESS_VIEW):
-        return {}
+def _money(account: Account) -> dict[str, Decimal | None]:
     ranked = account.top_id if account.rating and account.rating.by_group else account.pk
     score = Score.objects.current().filter(account=ranked).first()
     if score is None:
         return {}
     revenue = Decimal(score.net_revenue) / 100
     found: dict[str, Decimal | None] = {Measure.REVENUE: revenue}
-    if has_permission(user, Permission.MARGIN_VIEW) and score.revenue_with_cost:
+    if score.revenue_with_cost:
         found[Measure.PROFIT] = from_minor(score.revenue_with_cost - score.cost_of_goods)
     newest = WalletEstimate.objects.filter(account=ranked).current().newest("category")
     wallet = whole_wallet(newest.order_by("category"))
@@ -58,16 +79,14 @@ def _stage(account: Account) -> Decimal | None:
     return Decimal(relation.stage) if relation else None
 
 
-def _satisfaction(account: Account, user: User, since: date) -> Decimal | None:
-    visits = Visit.objects.visible_to(user).filter(account=account, date__gte=since)
+def _satisfaction(account: Account, since: date) -> Decimal | None:
+    visits = Visit.objects.filter(account=account, date__gte=since)
     mean = Avg("satisfaction", output_field=DecimalField())
     found: Decimal | None = visits.order_by().aggregate(mean=mean)["mean"]
     return found
 
 
-def _overdue(account: Account, user: User) -> Decimal | None:
-    if not has_permission(user, Permission.BUSINESS_VIEW):
-        return None
+def _overdue(account: Account) -> Decimal | None:
     newest = PaymentRecord.objects.current().filter(account=account).order_by("-date", "-pk")
     record = newest.first()
     return Decimal(record.days_overdue) if record else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.amounts import YEAR, months_before
 from kam.lib.relations import Stage
 from plans.attainment import attainment, completion, weighted
-from plans.measures import stand
+from plans.measures import may_read, stand
 from plans.models import Plan, PlanGoal, Purpose, SectionKind
 from plans.services import readiness
 from relationships.labels import STAGE
@@ -59,15 +59,17 @@ class Part:
 
 @dataclass(frozen=True)
 class GoalRow:
-    """`actual` from the records, or as noted; `attained` in percent, 0 to 120."""
+    """`actual` from the records, or as noted; `attained` in percent, 0 to 120. Numbers of hidden
+    ones are not for this reader."""
 
     goal: PlanGoal
     actual: Decimal | None
     is_live: bool
+    is_hidden: bool
 
     @property
     def attained(self) -> Decimal | None:
-        if self.actual is None:
+        if self.actual is None or self.is_hidden:
             return None
         return attainment(self.goal.baseline, self.goal.target, self.actual)
 
@@ -86,7 +88,8 @@ def goal_rows(plan: Plan, user: User, today: date) -> list[GoalRow]:
     rows = []
     for goal in plan.goals.order_by("pk"):
         known = live.get(goal.measure)
-        rows.append(GoalRow(goal, goal.actual if known is None else known, known is not None))
+        actual = goal.actual if known is None else known
+        rows.append(GoalRow(goal, actual, known is not None, not may_read(user, goal.measure)))
     return rows
 
 
@@ -101,5 +104,5 @@ def operating(plan: Plan, user: User, today: date) -> dict[str, Any]:
         "attained": weighted((row.goal.weight, row.attained) for row in rows),
         "completed": completion((link.weight, link.action.done_on is not None) for link in links),
         "risks": list(plan.risks.order_by("pk")),
-        "stage": STAGE[Stage(relation.stage)] if relation and relation.stage else "",
+        "stage": STAGE[Stage(relation.stage)] if relation else "",
     }

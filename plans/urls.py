@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from plans.views import acts, content, development, effort, pages, problems
+from plans.views import acts, content, development, effort, pages, problems, reviews
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
     path("plans/effort/", effort.plan_effort, name="plan_effort"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),
+    path("accounts/<int:pk>/reviews/prepare/", reviews.review_prepare, name="review_prepare"),
+    path("plans/reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("plans/reviews/<int:pk>/hold/", reviews.review_hold, name="review_hold"),
+    path("plans/reviews/<int:pk>/follow-up/", reviews.review_follow_up, name="review_follow_up"),
     path("plans/<int:pk>/", pages.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/actions/new/", acts.plan_action, name="plan_action"),
     path("plans/<int:pk>/parts/<slug:kind>/", content.plan_section, name="plan_section"),
@@ -25,6 +29,7 @@ urlpatterns = [
     path("plans/milestones/<int:pk>/day/", development.milestone_day, name="milestone_day"),
     path("plans/checks/<int:pk>/", development.check_answer, name="check_answer"),
     path("plans/<int:pk>/submit/", acts.plan_submit, name="plan_submit"),
+    path("plans/<int:pk>/take-back/", acts.plan_take_back, name="plan_take_back"),
     path("plans/<int:pk>/approve/", acts.plan_approve, name="plan_approve"),
     path("plans/<int:pk>/return/", acts.plan_return, name="plan_return"),
     path("plans/<int:pk>/close/", acts.plan_close, name="plan_close"),

@@ -327,3 +327,11 @@ def problem(account, owner, category="price", what="要求降价", solution="", 
     fields = {"opened_on": date(2026, 10, 1), "due_on": date(2026, 12, 1)} | fields
     said = {"category": category, "what": what, "solution": solution}
     return Problem.objects.create(account=account, owner=owner, opened_by=owner, **said, **fields)
+
+
+def review(account, by, summary="", **fields):
+    """Prepared; held if something was agreed."""
+    if summary:
+        fields = {"held_on": date(2026, 10, 1), "rating": 4} | fields
+    days = {"since": date(2026, 7, 1), "prepared_on": date(2026, 10, 1)}
+    return account.reviews.create(led_by=by, summary=summary, **days, **fields)

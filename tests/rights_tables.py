@@ -17,6 +17,7 @@ account_merge:account     403 403   403 200     200  403     403     403   403
 contact_merge:contact     200 404   403 200     200  403     403     403   403
 plan_create:account       200 404   200 200     200  403     403     403   403
 account_plans:account     200 404   200 200     200  200     403     403   200
+review_detail:review      200 404   200 200     200  200     403     403   200
 plan_detail:plan          200 404   200 200     200  200     403     403   200
 plan_revision:revision    200 404   200 200     200  200     403     403   200
 problem_list              200 200   200 200     200  200     403     403   200
@@ -208,11 +209,15 @@ goal_note:goal            .   404   403 .       .    403     403     403   403
 goal_remove:goal          .   404   403 .       .    403     403     403   403
 risk_add:plan             .   404   403 .       .    403     403     403   403
 risk_remove:risk          .   404   403 .       .    403     403     403   403
+review_prepare:account    .   404   .   .       .    403     403     403   403
+review_hold:review        .   404   403 .       .    403     403     403   403
+review_follow_up:review   .   404   403 .       .    403     403     403   403
 plan_order:plan           .   404   403 .       .    403     403     403   403
 milestone_reach:milestone .   404   403 .       .    403     403     403   403
 milestone_back:milestone  .   404   403 .       .    403     403     403   403
 milestone_day:milestone   .   404   403 .       .    403     403     403   403
 check_answer:check        .   404   403 .       .    403     403     403   403
+plan_take_back:plan       .   404   403 .       .    403     403     403   403
 plan_close:plan           .   404   403 .       .    403     403     403   403
 plan_cancel:plan          .   404   403 .       .    403     403     403   403
 problem_close:problem     .   404   403 .       .    403     403     403   403

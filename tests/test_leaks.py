@@ -84,6 +84,7 @@ def book(people):
     }
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
     for account, word in ((mine, "框架协议"), (foreign, "机密纪要")):
+        factories.review(account, account.owner, summary=word)
         factories.revision(factories.plan(account, account.owner, why=word), account.owner)
         factories.problem(account, account.owner, what=word, solution=f"解决{word}")
     merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
@@ -130,6 +131,7 @@ def addresses(book, account, batch=None):
         "merge": book.merges[account].pk,
         "plan": account.plans.get().pk,
         "revision": [account.plans.get().pk, 1],
+        "review": account.reviews.get().pk,
         "problem": account.problems.get().pk,
         "handover": account.handovers.get().pk,
     }

@@ -120,6 +120,7 @@ def _plan(account, person):
             plan.milestones.create(place=1, zh="首单", en="First order", due_on=plan.ends_on).pk
         ],
         "check": [plan.checks.create(place=1, zh="圈子", en="Circle").pk],
+        "review": [factories.review(account, person).pk],
         "revision": [plan.pk, factories.revision(plan, person).number],
     }
 

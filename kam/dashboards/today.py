@@ -141,8 +141,9 @@ def steps(user: User, today: date) -> list[Action]:
     own = Action.objects.visible_to(user).filter(owner=user)
     due = own.due_by(today + timedelta(days=6)).for_list()
     found = list(due.select_related("account", "owner", "plan_action")[:ACTIONS])
+    reads_plans = has_permission(user, Permission.PLAN_VIEW)
     for action in found:
-        if hasattr(action, "plan_action"):
+        if reads_plans and hasattr(action, "plan_action"):
             action.plan_id = action.plan_action.plan_id
     return found
 

@@ -7,6 +7,7 @@ from plans.models.plan import CULTIVATION, DEVELOPMENT, Plan, PlanState, Purpose
 from plans.models.plan_action import PlanAction
 from plans.models.plan_gap import PlanGap
 from plans.models.problem import Category, Problem, Severity
+from plans.models.review import BusinessReview
 from plans.models.revision import PlanRevision
 from plans.models.risk import PlanRisk
 from plans.models.section import PlanSection, SectionKind
@@ -15,6 +16,7 @@ from plans.models.template import PlanTemplate, RowKind, TemplateRow
 __all__ = [
     "CULTIVATION",
     "DEVELOPMENT",
+    "BusinessReview",
     "Category",
     "Measure",
     "Plan",

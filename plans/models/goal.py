@@ -14,13 +14,22 @@ class Measure(models.TextChoices):
     REVENUE = "revenue", _("Net revenue of 12 months")
     PROFIT = "profit", _("Gross profit of 12 months")
     WALLET = "wallet", _("Share of wallet (%)")
-    STAGE = "stage", _("Relationship stage (1 to 5)")
+    STAGE = "stage", _("Relationship stage (0 to 5)")
     SATISFACTION = "satisfaction", _("Satisfaction (1 to 5)")
     PROJECTS = "projects", _("Strategic projects")
     PAYMENT = "payment", _("Days overdue")
     OTHER = "other", _("Something else")
 
 
+# From where to where a goal may lie; None is without an end.
+LIMITS: dict[str, tuple[int, int | None]] = {
+    Measure.REVENUE: (0, None),
+    Measure.WALLET: (0, 100),
+    Measure.STAGE: (0, 5),
+    Measure.SATISFACTION: (1, 5),
+    Measure.PROJECTS: (0, None),
+    Measure.PAYMENT: (0, None),
+}
 MONEY = (Measure.REVENUE, Measure.PROFIT)
 
 

@@ -1,4 +1,4 @@
-"""A cultivation plan: what one account is to become, and by when (domain §7.2)."""
+"""A plan: what one account is to become, or what a year with it is to bring (domain §7.1-7.3)."""
 
 from datetime import date
 
@@ -68,7 +68,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         if has_permission(user, Permission.PLAN_APPROVE):
             asked |= Q(decided_on=None)
         found = self.visible_to(user).filter(asked, state=PlanState.SUBMITTED)
-        return found.exclude(owner=user).exclude(decided_by=user).exclude(sponsored_by=user)
+        for own in ("owner", "submitted_by", "decided_by", "sponsored_by"):
+            found = found.exclude(**{own: user})
+        return found
 
     def for_list(self) -> "PlanQuerySet":
         return self.select_related("account", "owner", "decided_by").order_by("ends_on", "pk")
@@ -109,6 +111,9 @@ class Plan(models.Model):
     ends_on = models.DateField(_("ends on"))
     state = models.CharField(
         _("status"), max_length=9, choices=PlanState, default=PlanState.DRAFT, editable=False
+    )
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
     )
     submitted_on = models.DateField(null=True, editable=False)
     decided_by = models.ForeignKey(

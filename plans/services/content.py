@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.amounts import YEAR, months_before
 from plans.measures import stand
 from plans.models import Plan, PlanGoal, PlanRisk, PlanSection, PlanState
+from plans.models.goal import LIMITS
 from plans.services.access import worked, written
 from staff.models import User
 
@@ -69,6 +70,7 @@ def add_goal(
         raise ValidationError(
             {"baseline": _("The records do not say where it stands: write it here.")}
         )
+    _within(measure, baseline=baseline, target=target)
     if target == baseline:
         raise ValidationError({"target": _("The target is where it stands already.")})
     return PlanGoal.objects.create(
@@ -80,6 +82,17 @@ def add_goal(
         due_on=due_on,
         weight=weight,
     )
+
+
+def _within(measure: str, **numbers: Decimal) -> None:
+    least, most = LIMITS.get(measure, (None, None))
+    for name, number in numbers.items():
+        if least is not None and number < least:
+            text = ValidationError(_("At least %(least)s."), params={"least": least})
+            raise ValidationError({name: text})
+        if most is not None and number > most:
+            text = ValidationError(_("At most %(most)s."), params={"most": most})
+            raise ValidationError({name: text})
 
 
 @transaction.atomic

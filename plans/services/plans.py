@@ -7,10 +7,12 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from kam.lib.history import events_of
 from plans import development, gaps
 from plans.models import Plan, PlanGap, PlanState, Purpose
 from plans.models.plan import UNDER_WAY
@@ -22,7 +24,7 @@ from plans.services.templates import copy_into
 from relationships.models import Action
 from relationships.services.relations import managers_of
 from staff.models import User
-from staff.models.notice import NoticeKind
+from staff.models.notice import Notice, NoticeKind
 from staff.notice_words import both
 from staff.permissions import Permission, has_permission
 from staff.services.notices import tell
@@ -81,6 +83,7 @@ def submit(*, plan: Plan, by: User, today: date) -> Plan:
     if lacking := readiness.lacking(plan):
         raise ValidationError([str(each) for each in lacking])
     plan.state, plan.submitted_on, plan.answer = PlanState.SUBMITTED, today, ""
+    plan.submitted_by = by
     plan.decided_by = plan.decided_on = plan.sponsored_by = plan.sponsor_on = None
     plan.needs_sponsor = readiness.needs_sponsor(plan)
     plan.save()
@@ -88,6 +91,17 @@ def submit(*, plan: Plan, by: User, today: date) -> Plan:
     if plan.needs_sponsor and plan.account.sponsor:
         asked.add(plan.account.sponsor)
     _tell([user for user in asked if user != plan.owner], plan, NoticeKind.PLAN_WAITS)
+    return plan
+
+
+@transaction.atomic
+def take_back(*, plan: Plan, by: User, today: date) -> Plan:
+    """It is not submitted after all; whoever works it may go on writing."""
+    plan = worked(plan, by, PlanState.SUBMITTED)
+    plan.state = PlanState.DRAFT
+    plan.decided_by = plan.decided_on = plan.sponsored_by = plan.sponsor_on = None
+    plan.save()
+    _asked_no_more(plan)
     return plan
 
 
@@ -102,6 +116,7 @@ def approve(*, plan: Plan, by: User, today: date) -> Plan:
         plan.decided_by, plan.decided_on = by, today
     if plan.decided_on and (plan.sponsor_on or not plan.needs_sponsor):
         plan.state = PlanState.ACTIVE if plan.starts_on <= today else PlanState.APPROVED
+        _asked_no_more(plan)
         _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
     plan.save()
     return plan
@@ -116,6 +131,7 @@ def send_back(*, plan: Plan, by: User, today: date, reason: str) -> Plan:
     plan.decided_by, plan.decided_on = by, today
     plan.sponsored_by = plan.sponsor_on = None
     plan.save()
+    _asked_no_more(plan)
     _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
     return plan
 
@@ -168,11 +184,19 @@ def _drop_open(plan: Plan, today: date) -> None:
     Action.objects.open().filter(plan_action__plan=plan).update(dropped_on=today)
 
 
+def _asked_no_more(plan: Plan) -> None:
+    """Who was asked to decide need not read it any more."""
+    url = reverse("plan_detail", args=[plan.pk])
+    asked = Notice.objects.filter(kind=NoticeKind.PLAN_WAITS, url=url).unread()
+    asked.update(read_at=Now())
+
+
 def _tell(users: list[User], plan: Plan, kind: NoticeKind, **params: str) -> None:
+    times = events_of(Plan).objects.filter(pgh_obj_id=plan.pk).count()  # it may come again
     tell(
         users=users,
         kind=kind,
-        key=f"{plan.pk}:{plan.submitted_on}:{plan.state}",
+        key=f"{plan.pk}:{times}:{plan.state}",
         url=reverse("plan_detail", args=[plan.pk]),
         params={"account": both(plan.account), "by": both(plan.owner), **params},
     )

@@ -58,6 +58,13 @@ def plan_return(request: Request, pk: int) -> HttpResponse:
 
 @require(Permission.PLAN_EDIT)
 @require_POST
+def plan_take_back(request: Request, pk: int) -> HttpResponse:
+    said = _("It is a draft again.")
+    return _act(request, worked(request, pk), plans.take_back, said)
+
+
+@require(Permission.PLAN_EDIT)
+@require_POST
 def plan_close(request: Request, pk: int) -> HttpResponse:
     plan, form = worked(request, pk), LessonsForm(request.POST)
     arguments = {"plan": plan, "by": request.user, "today": clock.today()}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.forms_content import ActualForm, GoalForm, ResourcesForm, RiskForm, SectionForm
+from plans.measures import may_read
 from plans.models import Measure, Plan, PlanGoal, PlanRevision, PlanRisk, SectionKind
 from plans.services import content
 from plans.views.pages import FRAME, page_of, visible, worked
@@ -69,16 +70,14 @@ def goal_note(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def goal_remove(request: Request, pk: int) -> HttpResponse:
     goal = one_of_a_plan(request, PlanGoal, pk)
-    content.remove_goal(goal=goal, by=request.user, today=clock.today())
-    return _back(request, goal.plan, "goals")
+    return _remove(request, goal.plan, "goals", content.remove_goal, goal=goal)
 
 
 @require(Permission.PLAN_EDIT)
 @require_POST
 def risk_remove(request: Request, pk: int) -> HttpResponse:
     risk = one_of_a_plan(request, PlanRisk, pk)
-    content.remove_risk(risk=risk, by=request.user, today=clock.today())
-    return _back(request, risk.plan, "risks")
+    return _remove(request, risk.plan, "risks", content.remove_risk, risk=risk)
 
 
 @require(Permission.PLAN_VIEW)
@@ -92,10 +91,23 @@ def plan_revision(request: Request, pk: int, number: int) -> HttpResponse:
     names = dict(SectionKind.choices)
     parts = [(names[kind], text) for kind, text in kept.document["sections"].items()]
     measures = dict(Measure.choices)
-    goals = [(measures[goal["measure"]], goal) for goal in kept.document["goals"]]
+    goals = [
+        (measures[goal["measure"]], goal)
+        for goal in kept.document["goals"]
+        if may_read(request.user, goal["measure"])
+    ]
     context = {**FRAME, "plan": plan, "kept": kept, "old": kept.document}
     context |= {"parts": parts, "goals": goals}
     return render(request, "plans/revision.html", context)
+
+
+def _remove(request: Request, plan: Plan, place: str, remove: Any, **row: Any) -> HttpResponse:
+    """Or say why not: the plan may have been submitted meanwhile."""
+    try:
+        remove(**row, by=request.user, today=clock.today())
+    except ValidationError as refusal:
+        return page_of(request, visible(request, plan.pk), " ".join(refusal.messages))
+    return _back(request, plan, place)
 
 
 def _save(request: Request, plan: Plan, name: str, form: BaseForm, save: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from plans.development_page import development
 from plans.forms import ActionForm, LessonsForm, PlanForm
 from plans.forms_content import GoalForm, OrderForm, ResourcesForm, RiskForm
 from plans.lessons import offered
-from plans.models import Plan, PlanState, Purpose
+from plans.models import BusinessReview, Plan, PlanState, Purpose
 from plans.models.plan import OFFERED, UNDER_WAY
 from plans.operating_page import operating
 from plans.purposes import ABOUT, offers, time_of
@@ -75,6 +75,9 @@ def account_plans(request: Request, pk: int) -> HttpResponse:
         "rows": [_row(plan, today) for plan in found if plan.state in UNDER_WAY],
         "over": [plan for plan in reversed(found) if plan.state not in UNDER_WAY],
         "may_plan": has_permission(request.user, Permission.PLAN_EDIT),
+        "reviews": list(
+            BusinessReview.objects.visible_to(request.user).filter(account=account).for_list()
+        ),
     }
     return render(request, "plans/account_plans.html", context)
 
@@ -125,6 +128,7 @@ def page_of(
 ) -> HttpResponse:
     """The plan as it stands; forms that came back with mistakes stay as they are."""
     today, user = clock.today(), request.user
+    at_once = gaps.is_reached(plan, today) or gaps.was_proposed(plan) or is_won(plan)
     works = plan.worked_by(user)
     links = plan.plan_actions.select_related("action__owner", "action__account")
     by_need: dict[str, list[Any]] = {}
@@ -138,9 +142,7 @@ def page_of(
         "passed": plan.passed(today),
         "left": (plan.ends_on - today).days,
         "is_reached": gaps.is_reached(plan, today),
-        "may_close_at_once": gaps.is_reached(plan, today)
-        or gaps.was_proposed(plan)
-        or is_won(plan),
+        "may_close_at_once": at_once,
         "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
         "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),
         "table": [{"gap": gap, "actions": by_need.pop(gap.need, [])} for gap in table],
@@ -152,7 +154,7 @@ def page_of(
         "works": works,
         "decides": Plan.objects.waiting_for(user).filter(pk=plan.pk).exists(),
         "refusal": RefusalForm(),
-        "lessons": LessonsForm(),
+        "lessons": LessonsForm(use_required_attribute=False, asked=not at_once),
         "goal": GoalForm(plan=plan),
         "risk": RiskForm(),
         "resources": ResourcesForm(instance=plan),

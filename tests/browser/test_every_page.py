@@ -10,7 +10,8 @@ from kam.demo import build
 from kam.demo import plans as demo_plans
 from kam.merging import finding
 from kam.merging.people import merge_contacts
-from plans.models import Plan, Problem
+from plans.models import BusinessReview, Plan, Problem
+from plans.services.reviews import prepare_review
 from relationships.models import CareDate, Gift, Handover, Visit
 from staff.models import Unit, User
 from tests.browser.conftest import DESK, PHONE
@@ -57,6 +58,8 @@ def demo(first_rows):
     build.build(size=40, seed=1, end=END)
     execute_run(run=request_run(as_of=END, by=None))
     assert demo_plans.load(END) == 3
+    year = Plan.objects.filter(purpose="operating").select_related("account", "owner").get()
+    prepare_review(account=year.account, by=year.owner, today=END)
     ImportBatch.objects.create(
         kind="ledger",
         source="erp",
@@ -102,6 +105,7 @@ def addresses():
         reverse("contact_leave", args=[Contact.objects.earliest("pk").pk]),
         reverse("handover_detail", args=[Handover.objects.earliest("pk").pk]),
         *(reverse("plan_detail", args=[plan.pk]) for plan in Plan.objects.order_by("pk")),
+        reverse("review_detail", args=[BusinessReview.objects.earliest("pk").pk]),
         reverse("problem_detail", args=[Problem.objects.earliest("pk").pk]),
         reverse("problem_edit", args=[Problem.objects.earliest("pk").pk]),
         reverse("visit_edit", args=[visit.pk]),

@@ -274,7 +274,7 @@ class TestPage:
     def test_queries(self, run, people, as_user, django_assert_max_num_queries):
         client = as_user(people.head)
         client.get(URL)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get(URL)
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             client.get(URL, {"units": 40, "per": "hours", "account": NEEDY, "days": 5})

@@ -16,6 +16,7 @@ from plans.operating_page import goal_rows
 from plans.services import content, plans, readiness
 from plans.services.plan_actions import add_action
 from relationships.services.actions import finish_action
+from staff.models.notice import Notice
 from tests import factories
 from tests.plans.conftest import TODAY
 
@@ -139,8 +140,11 @@ class TestGoals:
         [
             ({"target": Decimal(24_000)}, "target"),
             ({"due_on": LAST + timedelta(days=1)}, "due_on"),
+            ({"target": Decimal(-5)}, "target"),
+            ({"measure": "satisfaction", "baseline": Decimal(3), "target": Decimal(9)}, "target"),
+            ({"measure": "wallet", "baseline": Decimal(400), "target": Decimal(50)}, "baseline"),
         ],
-        ids=["no change", "after the plan"],
+        ids=["no change", "after the plan", "below nothing", "9 of 5", "400 %"],
     )
     def test_what_is_refused(self, account, people, changes, field):
         with pytest.raises(ValidationError) as refusal:
@@ -213,6 +217,21 @@ class TestSubmission:
         with pytest.raises(ValidationError, match="calendar year"):
             draft(account, people.rep, ends_on=date(2027, 1, 1))
 
+    def test_taken_back_it_may_be_written_and_is_asked_for_again(self, account, people):
+        plan = submitted(account, people)
+        waits = Notice.objects.filter(kind="plan_waits", user=people.manager)
+        plan = plans.take_back(plan=plan, by=people.rep, today=TODAY)
+        assert (plan.state, waits.unread().count()) == ("draft", 0)
+        plans.submit(plan=plan, by=people.rep, today=TODAY)
+        assert waits.unread().count() == 1
+
+    def test_who_submitted_it_does_not_approve_it(self, account, people):
+        plan = ready(account, people.rep)
+        plan = plans.submit(plan=plan, by=people.manager, today=TODAY)
+        with pytest.raises(PermissionDenied):
+            plans.approve(plan=plan, by=people.manager, today=TODAY)
+        assert plans.approve(plan=plan, by=people.head, today=TODAY).state == "active"
+
     def test_what_waits_is_not_rewritten(self, account, people):
         plan = submitted(account, people)
         for write in PARTS.values():
@@ -266,7 +285,14 @@ def test_a_new_user_makes_one_in_the_pages(account, people, as_user):
     assert wrong.status_code == 422
     asked = {"measure": "revenue", "target": "50000", "due_on": f"{LAST}", "weight": "10"}
     rep.post(reverse("goal_add", args=[plan.pk]), asked)
-    rep.post(reverse("plan_resources", args=[plan.pk]), {"people": 1, "days": 9, "money": 0})
+    resources = reverse("plan_resources", args=[plan.pk])
+    for wrong in ({"people": 1, "days": 99_999, "money": 0}, {"people": 1, "days": "", "money": 0}):
+        assert "days" in rep.post(resources, wrong).context["resources"].errors
+    assert (
+        rep.post(reverse("goal_add", args=[plan.pk]), asked | {"weight": "99999"}).status_code
+        == 422
+    )
+    rep.post(resources, {"people": 1, "days": 9, "money": 0})
     rep.post(reverse("risk_add", args=[plan.pk]), {"risk": "降价", "counter": "价值证明"})
     action = {"text": "会晤", "owner": people.rep.pk, "due_on": f"{LAST}", "weight": "2"}
     rep.post(reverse("plan_action", args=[plan.pk]), action)

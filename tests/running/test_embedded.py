@@ -223,7 +223,8 @@ def test_killed_supervisor_leaves_nothing_behind(embedded):
 
 def test_killed_command_line_lets_the_servers_go(embedded):
     process = embedded.start("sleep", "60")
-    wait_until(lambda: (embedded.var / "embedded/valkey-9/valkey.pid").exists())
+    for pid_file in ("valkey-9/valkey.pid", "postgres-18/postmaster.pid"):  # in either order
+        wait_until((embedded.var / "embedded" / pid_file).exists)
     servers = [embedded.supervisor(), embedded.postgres(), embedded.valkey()]
     process.kill()
     wait_until(lambda: not any(lives(pid) for pid in servers))
