@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from plans.forms import colleagues
@@ -15,7 +16,9 @@ from staff.models import User
 
 class HeldForm(forms.ModelForm[BusinessReview]):
     rating = forms.TypedChoiceField(
-        label=_("How it went"), choices=[(n, f"{n}") for n in range(1, 6)], coerce=int
+        label=pgettext_lazy("review", "How it went"),
+        choices=[(n, f"{n}") for n in range(1, 6)],
+        coerce=int,
     )
 
     class Meta:
