@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from plans.gaps import Gap
 from plans.models import Plan
 from relationships.care_forms import DayInput
 from staff.models import User
@@ -37,11 +38,23 @@ class ActionForm(forms.Form):
         required=False,
         help_text=_("How much it counts for what is done of the plan."),
     )
+    expects = forms.DecimalField(
+        label=_("Expected effect"),
+        max_digits=16,
+        decimal_places=2,
+        required=False,
+        help_text=_("By how much it raises this criterion, in the unit of the table."),
+    )
     need = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, plan: Plan, user: User, need: str = "", **kwargs: Any) -> None:
-        kwargs["initial"] = {"owner": plan.owner_id, "need": need, "weight": 1}
+    def __init__(
+        self, *args: Any, plan: Plan, user: User, gap: Gap | None = None, **kwargs: Any
+    ) -> None:
+        asked = {"owner": plan.owner_id, "need": gap.need if gap else "", "weight": 1}
+        kwargs["initial"] = asked | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        if gap is None or not gap.counts:
+            del self.fields["expects"]
         owner: Any = self.fields["owner"]
         owner.queryset = colleagues(plan.account, user)
         limits = {"min": plan.starts_on.isoformat(), "max": plan.ends_on.isoformat()}

@@ -1,26 +1,26 @@
-"""The gap table of a plan: what its target asks for, read from the run in view (domain §7.2)."""
+"""The gap table of a plan: each criterion of its target, current, needed, missing (domain §7.2)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from kam.lib.classes import AbcType, KeyAccountClass
-from kam.lib.relations import Stage
-from plans.models import CULTIVATION, Plan, Purpose
-from relationships import ladders, stages
-from relationships.labels import STAGE
+from kam.lib.numbers import plain
+from plans.models import Plan, PlanGap, Purpose
+from plans.models.plan import UNDER_WAY
+from plans.targets import SYSTEM_OF
+from relationships import ladders
 from relationships.models import GridRules, Relation, StageCell
 from staff.models import User
-from tiering import needs
-from tiering.engine import System
+from tiering.conditions import AMOUNTS, Condition, asked, conditions, shown
+from tiering.engine import Metric
 from tiering.evidence import explained
-from tiering.models import CurrentRun, Proposal
+from tiering.models import CurrentRun
+from tiering.reader import Reader
 
+PERSONAL, COMPANY = ladders.PERSONAL, ladders.COMPANY
 NAMES: dict[str, Promise] = {
     "occasions": _("Purchases"),
     "referred_buyers": _("Referred buyers"),
@@ -47,154 +47,157 @@ NAMES: dict[str, Promise] = {
     "personal": _("Personal relation"),
     "company": _("Company relation"),
 }
-SYSTEM_OF = {
-    Purpose.TO_CORE: "key_class",
-    Purpose.TO_PLATINUM: "abc",
-    Purpose.UP_TIER: "pyramid",
-    Purpose.RETAIN: "pyramid",
-}
+# Criteria whose numbers an action can be expected to raise.
+COUNTED = (
+    *("alignment", "strength", "idea", "execution", "value", "credit", "clv", "strategic_value"),
+    *(PERSONAL, COMPANY),
+)
+Number = Decimal | None
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A condition as it stands now; `reached` in percent, 100 once it holds, None if unknown."""
+    """A criterion of the target as `reader` may read it.
+
+    `now`, `needed` and `start` (when the plan was made) are points, percent, levels or an amount in
+    base currency; None is unknown. Those of a plan that is over stay as they were on its last day.
+    """
 
     need: str
-    words: str
-    reached: int | None
+    reader: Reader
+    now: Number
+    needed: Number
+    holds: bool
+    words: str = ""
+    reached: int | None = None
+    start: Number = None
+    was_open: bool = True
 
     @property
-    def name(self) -> Any:
+    def name(self) -> Promise:
         return NAMES[self.need]
 
     @property
-    def is_closed(self) -> bool:
-        return self.reached == 100 and not self.words
+    def counts(self) -> bool:
+        """Whether the reader may read what an action is to bring here."""
+        return self.need in COUNTED and self._say(Decimal(1)) != "—"
 
+    @property
+    def now_text(self) -> str:
+        return self._say(self.now)
 
-def target_of(account: Account, purpose: str, user: User) -> int:
-    """The class the purpose leads to; 0 where the account is there already or has no way."""
-    rating = account.rating
-    if purpose not in CULTIVATION:
-        return 0
-    if purpose == Purpose.STAGE_UP:
-        higher = _ways(account)
-        return min(higher, default=0)
-    if rating is None:
-        return 0
-    if purpose == Purpose.TO_CORE:
-        ahead = rating.key_class == KeyAccountClass.IMPORTANT
-        return KeyAccountClass.CORE if ahead else 0
-    if purpose == Purpose.TO_PLATINUM:
-        return AbcType.PLATINUM if rating.abc in (AbcType.PLUM, AbcType.RIB) else 0
-    if purpose == Purpose.RETAIN:
-        return rating.pyramid
-    return _next_tier(account, rating.pyramid, user)
+    @property
+    def start_text(self) -> str:
+        return self._say(self.start)
 
+    @property
+    def needed_text(self) -> str:
+        if self.need in (PERSONAL, COMPANY):
+            return f"≥ {self._say(self.needed)}"
+        return asked(self.need, _whole(self.need, self.needed), self.reader)
 
-def _next_tier(account: Account, now: int, user: User) -> int:
-    """The nearest tier above that anybody can be in: small books leave some empty."""
-    run = CurrentRun.get()
-    found = explained(account=account, run=run, user=user) if run else None
-    if found is None:
-        return 0
-    finding = found[0].pyramid  # the computed class may be ahead of the one in effect
-    tiers = {finding.code, *(gap.to for gap in finding.gaps)} - {0}
-    return max((tier for tier in tiers if tier < now), default=0)
+    @property
+    def change_text(self) -> str:
+        """What came about since the plan was made; empty where it can't be said."""
+        if self.now is None or self.start is None or not self.counts:
+            return ""
+        return self.signed(self.now - self.start)
 
+    def signed(self, number: Decimal) -> str:
+        text = self._say(abs(number))
+        return f"+{text}" if number > 0 else f"−{text}" if number < 0 else "±0"
 
-def is_reached(plan: Plan, today: date) -> bool:
-    """Whether the class in effect, or the stage, is that of the target or better; an account that
-    is to stay where it is has to be there when the time is over."""
-    if plan.purpose not in CULTIVATION or (plan.purpose == Purpose.RETAIN and today < plan.ends_on):
-        return False
-    if plan.purpose == Purpose.STAGE_UP:
-        relation = Relation.objects.filter(account=plan.account_id).first()
-        return relation is not None and relation.stage >= plan.target
-    rating = plan.account.rating
-    now = getattr(rating, SYSTEM_OF[Purpose(plan.purpose)], 0) if rating else 0
-    return 0 < now <= plan.target
-
-
-def was_proposed(plan: Plan) -> bool:
-    """Whether two reviews found the target reached, so that a manager was or is asked (§3.10)."""
-    system = SYSTEM_OF.get(Purpose(plan.purpose))
-    asked = Proposal.objects.filter(account=plan.account_id, system=system)
-    return asked.filter(new__lte=plan.target, raised_on__gte=plan.starts_on).exists()
-
-
-def missing(account: Account, purpose: str, target: int, user: User) -> list[Gap]:
-    """What is missing today, in the words of the reader's rights; empty if nothing is."""
-    if purpose == Purpose.STAGE_UP:
-        return _to_stage(account, target)
-    if purpose not in SYSTEM_OF:
-        return []
-    run = CurrentRun.get()
-    found = explained(account=account, run=run, user=user) if run else None
-    if found is None:
-        return []
-    explanation, reader = found
-    finding = getattr(explanation, SYSTEM_OF[Purpose(purpose)])
-    rows = needs.conditions(finding, target, reader)
-    return [Gap(row.need, row.words, row.reached) for row in rows]
+    def _say(self, number: Number) -> str:
+        if self.need in (PERSONAL, COMPANY):
+            return "—" if number is None else plain(number, 0)
+        return shown(self.need, _whole(self.need, number), self.reader)
 
 
 def table(plan: Plan, user: User) -> list[Gap]:
-    """The conditions it began with, closed or not, and what is missing since."""
-    now = {gap.need: gap for gap in missing(plan.account, plan.purpose, plan.target, user)}
-    kept = [row.need for row in plan.gaps.order_by("pk")]
-    return [*_kept(kept, now), *(gap for need, gap in now.items() if need not in kept)]
+    """What the target asks for: live while the plan is under way, then as it ended."""
+    kept = {row.need: row for row in plan.gaps.order_by("pk")}
+    reader = _reader(user)
+    if plan.state not in UNDER_WAY:
+        return [_ended(row, reader) for row in kept.values()]
+    now = criteria(plan.account, plan.purpose, plan.target, user)
+    found = [_since(gap, kept.get(gap.need)) for gap in now]
+    gone = kept.keys() - {gap.need for gap in now}
+    return [*found, *(_uncounted(row, reader) for row in kept.values() if row.need in gone)]
 
 
-def _kept(kept: Iterable[str], now: dict[str, Gap]) -> list[Gap]:
-    return [now.get(need, Gap(need, "", 100)) for need in kept]
-
-
-def _ways(account: Account) -> dict[int, tuple[int, int]]:
-    """Stages above the present one that a next square has, each with the nearest such square."""
-    relation = Relation.objects.filter(account=account).first()
-    cells = StageCell.objects.stages()
-    at = (relation.personal, relation.company) if relation else (0, 0)
-    found: dict[int, tuple[int, int]] = {}
-    for square in stages.next_squares(*at, cells):
-        found.setdefault(cells[square], square)
-    return found
-
-
-def _to_stage(account: Account, target: int) -> list[Gap]:
-    """Levels of the two axes on the way to the nearest square of the stage or a better one."""
-    relation = Relation.objects.filter(account=account).first()
-    if relation is not None and relation.stage >= target:
+def criteria(account: Account, purpose: str, target: int, user: User) -> list[Gap]:
+    """Every criterion as it stands today; none where nothing can be counted."""
+    if purpose == Purpose.STAGE_UP:
+        return _to_stage(account, target, _reader(user))
+    run = CurrentRun.get()
+    found = explained(account=account, run=run, user=user) if run else None
+    if found is None or purpose not in SYSTEM_OF:
         return []
+    explanation, reader = found
+    finding = getattr(explanation, SYSTEM_OF[Purpose(purpose)])
+    return [_gap(row, reader) for row in conditions(finding, target, reader)]
+
+
+def _gap(row: Condition, reader: Reader) -> Gap:
+    now, needed = (_number(row.need, value) for value in (row.now, row.needed))
+    return Gap(row.need, reader, now, needed, not row.words, row.words, row.reached)
+
+
+def _since(gap: Gap, row: PlanGap | None) -> Gap:
+    start, was_open = (row.start, row.was_open) if row else (None, True)
+    return Gap(**{**vars(gap), "start": start, "was_open": was_open})
+
+
+def _ended(row: PlanGap, reader: Reader) -> Gap:
+    held, was_open = bool(row.held), row.was_open
+    words = "" if held else str(_("was missing to the end"))
+    reached = 100 if held else None
+    return Gap(row.need, reader, row.end, row.needed, held, words, reached, row.start, was_open)
+
+
+def _uncounted(row: PlanGap, reader: Reader) -> Gap:
+    words = str(_("can't be counted now: the account is not ranked"))
+    return Gap(row.need, reader, None, None, False, words, start=row.start, was_open=row.was_open)
+
+
+def _reader(user: User) -> Reader:
+    run = CurrentRun.get()
+    return Reader.of(user, Metric(run.context["basis"]) if run else Metric.GROSS_PROFIT)
+
+
+def _number(need: str, value: float | None) -> Number:
+    """Amounts are minor units where classes are explained."""
+    if value is None:
+        return None
+    return round(Decimal(value) / (100 if need in AMOUNTS else 1), 2)
+
+
+def _whole(need: str, number: Number) -> float | None:
+    if number is None:
+        return None
+    return float(number * 100 if need in AMOUNTS else number)
+
+
+def _to_stage(account: Account, target: int, reader: Reader) -> list[Gap]:
+    """Both axes, on the way to the nearest square of the stage or a better one."""
+    relation = Relation.objects.filter(account=account).first()
     cells, preset = StageCell.objects.stages(), GridRules.current().preset
     now = (relation.personal, relation.company) if relation else (0, 0)
     fit = [square for square, stage in cells.items() if stage >= target]
     if not fit:
         return []
     square = min(fit, key=lambda at: (_steps(now, at), at))
-    axes = zip((ladders.PERSONAL, ladders.COMPANY), now, square, strict=True)
-    return [
-        Gap(axis, str(_level(preset, axis, level)), round(100 * at / level))
-        for axis, at, level in axes
-        if at < level
-    ]
+    axes = zip((PERSONAL, COMPANY), now, square, strict=True)
+    return [_level(preset, axis, at, level, reader) for axis, at, level in axes]
 
 
-def _level(preset: str, axis: str, level: int) -> Any:
-    words = {"level": level, "name": ladders.level_name(preset, axis, level)}
-    return _("level %(level)s: %(name)s") % words
+def _level(preset: str, axis: str, at: int, level: int, reader: Reader) -> Gap:
+    holds = at >= level
+    name = {"level": level, "name": ladders.level_name(preset, axis, level)}
+    words = "" if holds else str(_("level %(level)s: %(name)s") % name)
+    reached = 100 if holds else round(100 * at / level)
+    return Gap(axis, reader, Decimal(at), Decimal(level), holds, words, reached)
 
 
 def _steps(now: tuple[int, int], square: tuple[int, int]) -> int:
     return sum(max(level - at, 0) for at, level in zip(now, square, strict=True))
-
-
-def target_name(plan: Plan) -> Any:
-    """The class or stage the plan leads to; empty where it leads to none."""
-    if plan.purpose not in CULTIVATION:
-        return ""
-    if plan.purpose == Purpose.STAGE_UP:
-        return STAGE[Stage(plan.target)]
-    system = SYSTEM_OF[Purpose(plan.purpose)]
-    labels: Any = needs.LABELS[System(system)]
-    return labels[plan.target]

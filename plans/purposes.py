@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from plans import gaps
 from plans.models import Plan, Purpose
 from plans.models.plan import OFFERED
+from plans.targets import target_of
 from staff.models import User
 
 ABOUT: dict[Purpose, Promise] = {
@@ -57,7 +57,7 @@ def offers(account: Account, user: User) -> list[Offer]:
 
 
 def _no_way(account: Account, purpose: Purpose, user: User) -> Promise | str:
-    if purpose not in NO_WAY or gaps.target_of(account, purpose, user):
+    if purpose not in NO_WAY or target_of(account, purpose, user):
         return ""
     return NO_WAY[purpose]
 

@@ -54,34 +54,6 @@ class Step:
         return round(100 * (1 - self.distance))
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition of a class: what it is (a `Need`), in words, and how near in percent.
-
-    `reached` is None where it can't be counted or the reader may not see it.
-    """
-
-    need: str
-    words: str
-    reached: int | None
-
-
-def conditions(finding: Finding, to: int, reader: Reader) -> list[Condition]:
-    """What is still missing for class `to` of the finding's system; empty if nothing is."""
-    gaps = [gap for gap in finding.gaps if gap.to == to]
-    shown = _may_show(gaps, reader)
-    return [
-        Condition(
-            need=gap.need.value,
-            words=WORDS[gap.need](gap, finding, reader),
-            reached=round(100 * (1 - _distance(gap, finding)))
-            if shown and gap.missing is not None and _whole(gap, finding)
-            else None,
-        )
-        for gap in gaps
-    ]
-
-
 def steps(explanation: Explanation, reader: Reader) -> list[Step]:
     """The next classes up of all systems, nearest first."""
     found = [step for finding in findings(explanation) for step in _steps(finding, reader)]

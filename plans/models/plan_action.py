@@ -14,6 +14,10 @@ class PlanAction(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_actions")
     action = models.OneToOneField(Action, models.CASCADE, related_name="plan_action")
     need = models.CharField(max_length=20, blank=True)  # empty: of the plan as a whole
+    # On the criterion `need`, in its unit (`plans.gaps.Gap`); set against what came about.
+    expects = models.DecimalField(
+        _("expected effect"), max_digits=20, decimal_places=2, null=True, blank=True
+    )
     weight = models.PositiveSmallIntegerField(
         _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )

@@ -1,6 +1,7 @@
 """Actions of a plan: they are like any others, and hang on a gap of it."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,8 +26,10 @@ def add_action(
     due_on: date,
     need: str = "",
     weight: int = 1,
+    expects: Decimal | None = None,
 ) -> PlanAction:
-    """An action of the plan, hung on the gap `need`; it appears on the owner's Today page."""
+    """An action of the plan, hung on the gap `need`, which it is expected to bring on by `expects`;
+    it appears on the owner's Today page."""
     plan = written(plan, by, today)
     if need and need not in gaps.NAMES:
         raise ValidationError({"need": _("There is no such gap.")})
@@ -37,4 +40,7 @@ def add_action(
     action = Action.objects.create(
         account=plan.account, owner=owner, text=text.strip(), due_on=due_on
     )
-    return PlanAction.objects.create(plan=plan, action=action, need=need, weight=weight)
+    expects = expects if need in gaps.COUNTED else None
+    return PlanAction.objects.create(
+        plan=plan, action=action, need=need, weight=weight, expects=expects
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from kam.lib.history import events_of
-from plans import development, gaps
+from plans import development, gaps, targets
 from plans.models import Plan, PlanGap, PlanState, Purpose
 from plans.models.plan import UNDER_WAY
 from plans.purposes import NO_WAY
@@ -45,7 +45,7 @@ def create_plan(
     same = Plan.objects.under_way().filter(account=account, purpose=purpose)
     if purpose != Purpose.OPERATING and same.exists():
         raise ValidationError({"purpose": UNDER_WAY_ALREADY})
-    target = gaps.target_of(account, purpose, by)
+    target = targets.target_of(account, purpose, by)
     if not target and purpose in NO_WAY:
         raise ValidationError({"purpose": NO_WAY[Purpose(purpose)]})
     plan = Plan.objects.create(
@@ -57,8 +57,10 @@ def create_plan(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    found = gaps.missing(account, purpose, target, by)
-    PlanGap.objects.bulk_create([PlanGap(plan=plan, need=gap.need) for gap in found])
+    PlanGap.objects.bulk_create(
+        PlanGap(plan=plan, need=gap.need, was_open=not gap.holds, start=gap.now)
+        for gap in gaps.criteria(account, purpose, target, by)
+    )
     copy_into(plan)
     return plan
 
@@ -148,10 +150,11 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
     learnt has to be said. Actions still open are dropped."""
     plan = worked(plan, by, PlanState.ACTIVE)
     plan.reached = (
-        gaps.is_reached(plan, today) or gaps.was_proposed(plan) or development.is_won(plan)
+        targets.is_reached(plan, today) or targets.was_proposed(plan) or development.is_won(plan)
     )
     if not plan.reached and not lessons.strip():
         raise ValidationError({"lessons": _("Say what was learnt: the next plan can build on it.")})
+    _keep_gaps(plan, by)
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today
     plan.save(update_fields=["state", "lessons", "closed_on", "reached"])
     _drop_open(plan, today)
@@ -162,10 +165,20 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
 def cancel(*, plan: Plan, by: User, today: date) -> Plan:
     """It is not pursued; it stays to be read."""
     plan = worked(plan, by, *UNDER_WAY)
+    _keep_gaps(plan, by)
     plan.state, plan.closed_on = PlanState.CANCELLED, today
     plan.save(update_fields=["state", "closed_on"])
     _drop_open(plan, today)
     return plan
+
+
+def _keep_gaps(plan: Plan, by: User) -> None:
+    """How the criteria stand on its last day; the book moves on, the plan does not."""
+    rows = {row.need: row for row in plan.gaps.order_by("pk")}
+    for gap in gaps.table(plan, by):
+        row = rows.get(gap.need, PlanGap(plan=plan, need=gap.need))
+        row.end, row.needed, row.held = gap.now, gap.needed, gap.holds
+        row.save()
 
 
 def _decided(plan: Plan, by: User) -> Plan:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plans.forms import ActionForm, LessonsForm
+from plans.gaps import table
 from plans.models import Plan
 from plans.services import plan_actions, plans
 from plans.views.pages import page_of, visible, worked
@@ -25,7 +26,8 @@ from staff.permissions import Permission
 @require_POST
 def plan_action(request: Request, pk: int) -> HttpResponse:
     plan = worked(request, pk)
-    form = ActionForm(request.POST, plan=plan, user=request.user)
+    gap = next((g for g in table(plan, request.user) if g.need == request.POST.get("need")), None)
+    form = ActionForm(request.POST, plan=plan, user=request.user, gap=gap)
     if saved(form, plan_actions.add_action, plan=plan, by=request.user, today=clock.today()):
         messages.success(request, _("The action is added; it waits on Today for who does it."))
         return redirect("plan_detail", pk=pk)

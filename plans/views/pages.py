@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.models import Account
-from plans import gaps
+from plans import gaps, targets
 from plans.development import is_won
 from plans.development_page import development
 from plans.forms import ActionForm, LessonsForm, PlanForm
 from plans.forms_content import GoalForm, OrderForm, ResourcesForm, RiskForm
+from plans.gap_table import GapTable, gap_table
 from plans.lessons import offered
 from plans.models import BusinessReview, Plan, PlanState, Purpose
 from plans.models.plan import OFFERED, UNDER_WAY
@@ -54,7 +55,7 @@ def plan_home(request: Request) -> HttpResponse:
 def _row(plan: Plan, today: Any) -> dict[str, Any]:
     return {
         "plan": plan,
-        "target": gaps.target_name(plan),
+        "target": targets.target_name(plan),
         "passed": plan.passed(today),
         "is_late": plan.state == PlanState.ACTIVE and plan.ends_on < today,
     }
@@ -128,28 +129,22 @@ def page_of(
 ) -> HttpResponse:
     """The plan as it stands; forms that came back with mistakes stay as they are."""
     today, user = clock.today(), request.user
-    at_once = gaps.is_reached(plan, today) or gaps.was_proposed(plan) or is_won(plan)
-    works = plan.worked_by(user)
-    links = plan.plan_actions.select_related("action__owner", "action__account")
-    by_need: dict[str, list[Any]] = {}
-    for link in links.order_by("action__due_on", "pk"):
-        by_need.setdefault(link.need, []).append(link.action)
-    table = gaps.table(plan, user)
+    is_reached = targets.is_reached(plan, today)
+    at_once = is_reached or targets.was_proposed(plan) or is_won(plan)
+    works, table = plan.worked_by(user), gap_table(plan, user)
     context = {
         **FRAME,
         "plan": plan,
-        "target": gaps.target_name(plan),
+        "target": targets.target_name(plan),
         "passed": plan.passed(today),
         "left": (plan.ends_on - today).days,
-        "is_reached": gaps.is_reached(plan, today),
+        "is_reached": is_reached,
         "may_close_at_once": at_once,
         "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
         "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),
-        "table": [{"gap": gap, "actions": by_need.pop(gap.need, [])} for gap in table],
-        "open_gaps": sum(not gap.is_closed for gap in table),
-        "others": [action for actions in by_need.values() for action in actions],
+        "table": table,
         "adds": works and plan.state in (PlanState.DRAFT, PlanState.ACTIVE),
-        "action": ActionForm(plan=plan, user=user, need=_asked(request)),
+        "action": _action_form(request, plan, table),
         "gap_name": gaps.NAMES.get(_asked(request), ""),
         "works": works,
         "decides": Plan.objects.waiting_for(user).filter(pk=plan.pk).exists(),
@@ -161,7 +156,6 @@ def page_of(
         "problem": problem,
         "offered": offered(plan, user),
         "today_is": today,
-        "tickable": {link.action_id for link in links if link.action.editable_by(user)},
     }
     if plan.is_operating:
         context |= operating(plan, user, today)
@@ -170,6 +164,14 @@ def page_of(
     context |= wrong
     name = f"plans/{_template(plan)}.html"
     return render(request, name, context, status=422 if wrong or problem else 200)
+
+
+def _action_form(request: Request, plan: Plan, table: GapTable) -> ActionForm:
+    """Filled with a suggestion of the template, where one was tapped."""
+    suggested = table.suggestion(request.GET.get("suggested", ""))
+    initial = suggested.initial if suggested else {}
+    gap = table.gap(_asked(request))
+    return ActionForm(plan=plan, user=request.user, gap=gap, initial=initial)
 
 
 def _template(plan: Plan) -> str:

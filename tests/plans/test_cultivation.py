@@ -1,6 +1,7 @@
 """A cultivation plan ends on its target or teaches something (domain §7.2, US-07)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +9,8 @@ from django.utils import translation
 
 from accounts.models import Account, Standing
 from kam.lib.classes import KeyAccountClass as Class
-from plans import gaps
+from plans import gaps, targets
+from plans.gap_table import gap_table
 from plans.services import plans
 from plans.services.plan_actions import add_action
 from tests import factories
@@ -55,23 +57,62 @@ def plan(important, people):
     )  # fmt: skip
     add_action(
         plan=made, by=people.rep, today=START, text="战略对话", owner=people.rep,
-        due_on=START + timedelta(days=30), need="idea",
+        due_on=START + timedelta(days=30), need="idea", expects=Decimal(2),
     )  # fmt: skip
     plans.submit(plan=made, by=people.rep, today=START)
     return plans.approve(plan=made, by=people.manager, today=START)
 
 
 def test_the_gap_table_lists_what_core_asks_for(plan, people):
-    table = {gap.need: gap for gap in gaps.table(plan, people.rep)}
-    assert table.keys() >= {"alignment", "idea", "execution"}
-    assert "75" in table["alignment"].words
-    assert all(0 < gap.reached < 100 for gap in table.values())
+    """US-07: each with its current and its needed value (TV 3.6b)."""
+    table = [(g.need, g.now_text, g.needed_text, g.holds) for g in gaps.table(plan, people.rep)]
+    assert table == [
+        ("alignment", "53.50", "≥ 75", False),
+        ("strength", "69.64", "≥ 60", True),
+        ("idea", "3", "≥ 4", False),
+        ("execution", "60%", "≥ 80%", False),
+    ]
+
+
+def test_what_an_action_was_to_bring_stands_beside_what_came(plan, people):
+    judge(plan.account, idea=4, acceptance=3, carried_out=6, day="2026-06-10")
+    score(date(2026, 7, 1))
+    idea = next(row for row in gap_table(plan, people.rep).rows if row.gap.need == "idea")
+    assert (idea.expected_text, idea.gap.change_text, idea.gap.start_text) == ("+2", "+1", "3")
+    assert [each.expected for each in idea.doing] == ["+2"]
+
+
+def test_a_plan_that_is_over_keeps_how_it_ended(plan, people):
+    plans.close(plan=plan, by=people.rep, today=date(2026, 6, 20), lessons="总工未认同")
+    judge(plan.account, idea=5, acceptance=5, carried_out=10, day="2026-06-21")
+    score(date(2026, 7, 1))
+    plan.refresh_from_db()
+    ended = {gap.need: (gap.now_text, gap.holds) for gap in gaps.table(plan, people.rep)}
+    assert (ended["idea"], ended["strength"]) == (("3", False), ("69.64", True))
+
+
+def test_an_account_that_is_not_ranked_any_more_closes_no_gap(plan, people):
+    Account.objects.filter(pk=plan.account_id).update(status="prospect")
+    score(date(2026, 7, 1))
+    assert [gap.holds for gap in gaps.table(plan, people.rep)] == [False] * 4
+
+
+def test_the_template_suggests_an_action_until_one_like_it_is_taken(plan, people):
+    table = gap_table(plan, people.rep)
+    (suggested,) = next(row.suggestions for row in table.rows if row.gap.need == "execution")
+    assert suggested.due_on == START + timedelta(days=45)
+    assert suggested.row.name == "Joint audit of price and channel policy"
+    add_action(
+        plan=plan, by=people.rep, today=START, owner=people.rep, need="execution",
+        text=suggested.row.zh, due_on=suggested.due_on,
+    )  # fmt: skip
+    assert gap_table(plan, people.rep).suggestion(str(suggested.row.pk)) is None
 
 
 def test_all_gaps_closed_at_two_reviews_are_one_proposal_and_an_end_without_a_note(plan, people):
     judge(plan.account, idea=5, acceptance=5, carried_out=10, day="2026-06-10")
     score(date(2026, 7, 1))
-    assert all(gap.is_closed for gap in gaps.table(plan, people.rep))
+    assert all(gap.holds for gap in gaps.table(plan, people.rep))
     assert not Proposal.objects.exists()
     score(date(2026, 8, 1))
     (proposal,) = Proposal.objects.all()
@@ -99,6 +140,6 @@ def test_to_keep_an_account_is_judged_when_the_time_is_over(important, people):
         account=important, by=people.rep, purpose="retain", why="x", starts_on=START, ends_on=end
     )
     assert made.target == important.rating.pyramid
-    assert not gaps.table(made, people.rep)
-    assert not gaps.is_reached(made, START)
-    assert gaps.is_reached(made, end)
+    assert all(gap.holds for gap in gaps.table(made, people.rep))
+    assert not targets.is_reached(made, START)
+    assert targets.is_reached(made, end)

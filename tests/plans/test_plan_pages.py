@@ -41,7 +41,7 @@ def test_from_the_account_to_an_active_plan(account, people, as_user):
     plan = Plan.objects.get()
     assert made.url == reverse("plan_detail", args=[plan.pk])
     page = text(rep.get(made.url))
-    assert "What is missing for Strategic" in page
+    assert "What Strategic asks for" in page
     assert "Add an action" in page
     refused = rep.post(reverse("plan_submit", args=[plan.pk]))
     assert refused.status_code == 422

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from accounts.models import Account, Standing
-from plans import gaps
+from plans import gaps, targets
 from plans.models import Plan, PlanState
 from plans.services import plans
 from plans.services.plan_actions import add_action
@@ -53,19 +53,21 @@ class TestGaps:
     def test_the_table_is_filled_with_the_accounts_own_numbers(self, account, people):
         plan = made(account, people.rep)
         assert (plan.target, account.rating.pyramid) == (1, 3)
-        (gap,) = gaps.table(plan, people.manager)
-        assert (gap.need, gap.is_closed) == ("value", False)
+        gap, credit = gaps.table(plan, people.manager)
+        assert (gap.need, gap.holds, gap.now_text) == ("value", False, "¥24.0k")
+        assert (gap.needed_text, gap.reached) == ("≥ ¥40.0k", 60)
         assert "more" in gap.words
-        assert 0 < gap.reached < 100
+        assert (credit.need, credit.holds, credit.now_text) == ("credit", True, "—")
 
     def test_a_gap_that_closes_stays_in_the_table(self, account, people):
         plan = made(account, people.rep)
         factories.sale(account, "2026-10-20", 90_000)
         execute_run(run=request_run(as_of=date(2026, 11, 1), by=None))
         plan = Plan.objects.get(pk=plan.pk)
-        (gap,) = gaps.table(plan, people.manager)
-        assert (gap.is_closed, gap.reached) == (True, 100)
-        assert gaps.is_reached(plan, TODAY)
+        gap, _credit = gaps.table(plan, people.manager)
+        assert (gap.holds, gap.was_open, gap.reached) == (True, True, 100)
+        assert gap.change_text == "+¥90.0k"
+        assert targets.is_reached(plan, TODAY)
 
     def test_a_stage_asks_for_levels(self, account, people):
         boss = factories.contact(account, decision_role="economic")
@@ -76,7 +78,7 @@ class TestGaps:
         assert [(gap.need, gap.reached) for gap in gaps.table(plan, people.rep)] == [
             ("personal", 67), ("company", 67),
         ]  # fmt: skip
-        assert not gaps.is_reached(plan, TODAY)
+        assert not targets.is_reached(plan, TODAY)
 
     @pytest.mark.parametrize(
         ("purpose", "says"),
