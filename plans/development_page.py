@@ -6,10 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from plans.development import sold
-from plans.models import Plan, PlanMilestone, SectionKind
+from plans.models import Plan, PlanMilestone
 from plans.operating_page import parts
-
-PARTS = (SectionKind.NEED, SectionKind.ENTRY, SectionKind.STRATEGY, SectionKind.COMPETITOR)
 
 
 def development(plan: Plan, today: date) -> dict[str, Any]:
@@ -18,7 +16,7 @@ def development(plan: Plan, today: date) -> dict[str, Any]:
     milestones = [(step, step.slippage(today)) for step in steps]
     found = sold(plan)
     return {
-        "parts": parts(plan, PARTS),
+        "parts": parts(plan),
         "milestones": milestones,
         "done": sum(step.done_on is not None for step, _late in milestones),
         "next_step": next((step.pk for step, _late in milestones if step.done_on is None), None),

@@ -1,58 +1,26 @@
 """What the page of an operating plan shows beside what every plan shows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models.amounts import YEAR, months_before
 from kam.lib.relations import Stage
 from plans.attainment import attainment, completion, weighted
 from plans.measures import may_read, stand
-from plans.models import Plan, PlanGoal, Purpose, SectionKind
+from plans.models import Plan, PlanGoal, Purpose, RowKind, SectionKind, TemplateRow
 from plans.services import readiness
 from relationships.labels import STAGE
 from relationships.models import Relation
 from staff.models import User
-
-GUIDES: dict[str, str | Promise] = {
-    SectionKind.NEED: _("What they need, in their words, and how much of it."),
-    SectionKind.ENTRY: _("Who knows whom; who opens the door, and what that costs us."),
-    SectionKind.STRATEGY: _("Which aim of our company does this account serve, and how?"),
-    SectionKind.FOCUS: _("The one or two points where we put our weight this year, and why there."),
-    SectionKind.SUMMARY: _("The plan in five sentences, for somebody who reads nothing else."),
-    SectionKind.PROFILE: _("What they do, who decides, how we came together. People: see the map."),
-    SectionKind.CUSTOMER: _(
-        "Their operation, their markets and customers, the process of their industry, and what our "
-        "product is worth to their business."
-    ),
-    SectionKind.COMPETITOR: _(
-        "Who else is there: products, share, since when, who stands behind them; our answer."
-    ),
-    SectionKind.MARKET: _("Size, growth, trend and policy of the market they are in."),
-    SectionKind.OWN: _("Plan against actual, won and lost with reasons, strengths, weaknesses."),
-}
-PARTS = (
-    SectionKind.STRATEGY,
-    SectionKind.FOCUS,
-    SectionKind.SUMMARY,
-    SectionKind.PROFILE,
-    SectionKind.CUSTOMER,
-    SectionKind.COMPETITOR,
-    SectionKind.MARKET,
-    SectionKind.OWN,
-)
 
 
 @dataclass(frozen=True)
 class Part:
     kind: str
     name: Any
-    guide: str | Promise
+    guide: str
     text: str
     is_asked: bool
 
@@ -74,12 +42,17 @@ class GoalRow:
         return attainment(self.goal.baseline, self.goal.target, self.actual)
 
 
-def parts(plan: Plan, kinds: Sequence[SectionKind] = PARTS) -> list[Part]:
+def parts(plan: Plan) -> list[Part]:
+    """The parts of the plan's template, those that are asked for, and whatever is written."""
     asked = readiness.ASKED[Purpose(plan.purpose)]
     texts = dict(plan.sections.order_by("pk").values_list("kind", "text"))
+    rows = TemplateRow.objects.filter(template=plan.template_id, kind=RowKind.SECTION)
+    guides = {row.need: row.name for row in rows.order_by("place")}
     return [
-        Part(kind.value, kind.label, GUIDES[kind], texts.get(kind, ""), kind in asked)
-        for kind in kinds
+        Part(
+            kind, SectionKind(kind).label, guides.get(kind, ""), texts.get(kind, ""), kind in asked
+        )
+        for kind in dict.fromkeys([*guides, *asked, *texts])
     ]
 
 

@@ -33,12 +33,8 @@ TO_CORE = {
     "alignment": ("联合年度经营会", "Joint annual business meeting", 120),
     "strength": ("管理输出或培训", "Management support or training", 90),
 }
-TO_VALUE = {
-    "value": ("提出备件与服务年度框架", "Offer a yearly frame of spares and service", 45),
-    "share_before": ("提出备件与服务年度框架", "Offer a yearly frame of spares and service", 45),
-    "credit": ("与财务商定付款计划", "Agree on a payment plan with finance", 30),
-    "strategic_value": ("评估联合创新项目", "Judge a joint innovation project", 90),
-}
+FRAME = ("提出备件与服务年度框架", "Offer a yearly frame of spares and service", 45)
+PAYMENT = ("与财务商定付款计划", "Agree on a payment plan with finance", 30)
 TO_STAGE = {
     "personal": ("高层一对一拜访", "One-to-one visit of an executive", 30),
     "company": ("签署年度合作备忘录", "Sign a yearly memorandum of cooperation", 90),
@@ -49,9 +45,56 @@ KEEP = {
 }
 ACTIONS = {
     "to_core": TO_CORE,
-    "to_platinum": TO_VALUE,
-    "up_tier": TO_VALUE,
+    "to_platinum": {"pareto_class": FRAME, "credit": PAYMENT},
+    "up_tier": {"value": FRAME, "credit": PAYMENT},
     "stage_up": TO_STAGE,
     "retain": KEEP,
     "operating": {"": ("季度业务回顾", "Quarterly business review", 90)},
 }
+# What stands above a part while it is written; the parts of a purpose in their order.
+GUIDES = {
+    "need": (
+        "对方用自己的话说需要什么、要多少。",
+        "What they need, in their words, and how much of it.",
+    ),
+    "entry": (
+        "谁认识谁；谁引荐，代价是什么。",
+        "Who knows whom; who opens the door, and what that costs us.",
+    ),
+    "strategy": (
+        "该客户服务于公司的哪项目标？如何服务？",
+        "Which aim of our company does this account serve, and how?",
+    ),
+    "focus": (
+        "今年把力量放在哪一两点上，为什么。",
+        "The one or two points where we put our weight this year, and why there.",
+    ),
+    "summary": (
+        "用五句话写给不看别处的人。",
+        "The plan in five sentences, for somebody who reads nothing else.",
+    ),
+    "profile": (
+        "做什么、谁决策、合作由来。人员见关系图。",
+        "What they do, who decides, how we came together. People: see the map.",
+    ),
+    "customer": (
+        "经营、市场与客户、行业流程，我方产品对其业务的价值。",
+        "Their operation, markets and customers, the process of their "
+        "industry, what our product is worth to them.",
+    ),
+    "competitor": (
+        "还有谁：产品、份额、何时进入、背后是谁；我方对策。",
+        "Who else is there: products, share, since when, who stands behind them; our answer.",
+    ),
+    "market": (
+        "所在市场的规模、增长、趋势与政策。",
+        "Size, growth, trend and policy of the market they are in.",
+    ),
+    "own": (
+        "计划与实际、赢单与丢单及原因、优势与短板。",
+        "Plan against actual, won and lost with reasons, strengths, weaknesses.",
+    ),
+}
+OF_YEAR = ("strategy", "focus", "summary", "profile", "customer", "competitor", "market", "own")
+OF_DEVELOPMENT = ("need", "entry", "strategy", "competitor")
+SECTIONS = {"operating": OF_YEAR, "new": OF_DEVELOPMENT, "existing": OF_DEVELOPMENT}

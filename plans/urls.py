@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import acts, content, development, effort, pages, problems, reviews
+from plans.views import acts, content, development, effort, pages, problems, reviews, templates
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
@@ -40,5 +40,12 @@ urlpatterns = [
     path("plans/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),
     path("plans/problems/<int:pk>/close/", problems.problem_close, name="problem_close"),
     path("plans/problems/<int:pk>/reopen/", problems.problem_reopen, name="problem_reopen"),
+    path("settings/plan-templates/", templates.template_list, name="template_list"),
+    path("settings/plan-templates/<slug:purpose>/", templates.template_edit, name="template_edit"),
+    path(
+        "settings/plan-templates/<slug:purpose>/<int:version>/",
+        templates.template_version,
+        name="template_version",
+    ),
     path("plans/lessons/", problems.lesson_list, name="lesson_list"),
 ]

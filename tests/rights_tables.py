@@ -125,6 +125,9 @@ squares_settings          403 403   403 403     403  403     403     200   403
 scenario_list             403 403   403 403     403  403     403     200   403
 scenario_create           403 403   403 403     403  403     403     200   403
 scenario_edit:scenario    403 403   403 403     403  403     403     200   403
+template_list             403 403   403 403     403  403     403     200   403
+template_edit:purpose     403 403   403 403     403  403     403     200   403
+template_version:template 403 403   403 403     403  403     403     200   403
 care_limits_edit          403 403   403 403     403  403     403     200   403
 standard_changes          403 403   403 200     200  403     403     200   200
 standard_edit             403 403   403 403     403  403     403     200   403

@@ -102,14 +102,16 @@ def book(people):
     )
 
 
+SHIPPED = {"scenario": "technical", "purpose": "new", "template": ["new", 1]}
+
+
 def addresses(book, account, batch=None):
     """Every GET address of the table of rights, and what people may write behind them."""
-    pks = {
+    pks = SHIPPED | {
         "account": account.pk,
         "contact": book.contacts[account].pk,
         "visit": book.visits[account].pk,
         "attachment": book.visits[account].attachments.get().pk,
-        "scenario": "technical",
         "run": book.run.pk,
         "policy": 1,
         "draft": draft().number,

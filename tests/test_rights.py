@@ -74,6 +74,8 @@ def world(people):
             "attachment": [factories.attachment(visit).pk],
             "action": [factories.action(visit, "2026-10-08").pk],
             "scenario": ["technical"],
+            "purpose": ["new"],
+            "template": ["new", 1],
             **_handover(contact, people),
             "change": [factories.standard_change(people.admin).pk],
             **_facts(account),

@@ -12,12 +12,24 @@ class RowKind(models.TextChoices):
     MILESTONE = "milestone", _("Milestone")
     CHECK = "check", _("Point to check")
     ACTION = "action", _("Suggested action")
+    SECTION = "section", _("Part of the plan")
 
 
 class TemplateQuerySet(models.QuerySet["PlanTemplate"]):
     def newest(self, purpose: str) -> "PlanTemplate | None":
         """The version new plans are made from."""
         return self.filter(purpose=purpose).order_by("-version").first()
+
+    def newest_of_each(self) -> "dict[str, PlanTemplate]":
+        """By purpose."""
+        rows = self.select_related("made_by").order_by("version")
+        return {row.purpose: row for row in rows}
+
+    def with_rows(self) -> "TemplateQuerySet":
+        """Newest first, each with its rows as `in_order`."""
+        rows = TemplateRow.objects.order_by("place", "pk")
+        found = self.select_related("made_by").order_by("-version")
+        return found.prefetch_related(models.Prefetch("rows", rows, to_attr="in_order"))
 
 
 class PlanTemplate(models.Model):
@@ -27,6 +39,8 @@ class PlanTemplate(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    in_order: list["TemplateRow"]  # where `with_rows` was asked
 
     objects = TemplateQuerySet.as_manager()
 
@@ -52,7 +66,8 @@ class TwoNames(models.Model):
 
 
 class TemplateRow(TwoNames):
-    """`days` after the start a milestone or action is due; `need` is the gap an action closes."""
+    """`days` after the start a milestone or action is due; `need` is the gap an action closes, or
+    the part (`SectionKind`) that the text guides to write."""
 
     template = models.ForeignKey(PlanTemplate, models.CASCADE, related_name="rows")
     kind = models.CharField(max_length=9, choices=RowKind)

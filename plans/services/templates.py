@@ -14,19 +14,29 @@ from staff.permissions import Permission, has_permission
 
 @transaction.atomic
 def change_template(*, purpose: str, rows: Sequence[TemplateRow], by: User) -> PlanTemplate:
-    """The next version with these rows, in this order; plans that are made keep theirs."""
+    """The next version with these rows, in this order; the newest where they say nothing new.
+
+    Plans that are made keep theirs."""
     if not has_permission(by, Permission.STANDARD_EDIT):
         raise PermissionDenied
     if not rows:
         raise ValidationError(_("A template with nothing in it helps nobody."))
     last = PlanTemplate.objects.select_for_update().filter(purpose=purpose).order_by("-version")
     newest = last.first()
+    if newest and _said(list(newest.rows.order_by("place", "pk"))) == _said(rows):
+        return newest
     version = newest.version + 1 if newest else 1
     made = PlanTemplate.objects.create(purpose=purpose, version=version, made_by=by)
     for place, row in enumerate(rows, 1):
         row.template, row.place = made, place
     TemplateRow.objects.bulk_create(rows)
     return made
+
+
+def _said(rows: Sequence[TemplateRow]) -> list[tuple[str, str, str, int, str]]:
+    """The rows of each kind in their order; between kinds there is none."""
+    in_kinds = sorted(rows, key=lambda row: row.kind)
+    return [(row.kind, row.zh, row.en, row.days, row.need) for row in in_kinds]
 
 
 def copy_into(plan: Plan) -> None:

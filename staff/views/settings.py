@@ -84,6 +84,13 @@ DOORS = [
         _("What visits are for, with checklists"),
     ),
     Door(
+        "template_list",
+        P.STANDARD_EDIT,
+        "clipboard-list",
+        _("Plan templates"),
+        _("What a new plan of each purpose begins with"),
+    ),
+    Door(
         "care_limits_edit",
         P.STANDARD_EDIT,
         "gift",

@@ -49,7 +49,7 @@ PERSON = (
 ADMIN = (
     "today user_list user_create role_list unit_list unit_create company_edit rate_list"
     " standard_edit standard_changes squares_settings scenario_list scenario_create"
-    " care_limits_edit"
+    " care_limits_edit template_list"
 ).split()
 
 
@@ -122,6 +122,8 @@ def addresses():
     admin = [reverse(name) for name in ADMIN]
     admin += [
         reverse("scenario_edit", args=["technical"]),
+        reverse("template_edit", args=["new"]),
+        reverse("template_version", args=["new", 1]),
         reverse("user_edit", args=[User.objects.earliest("pk").pk]),
         reverse("unit_edit", args=[Unit.objects.earliest("pk").pk]),
         reverse("import_detail", args=[ImportBatch.objects.latest("pk").pk]),
