@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from plans.views import acts, content, development, effort, pages, problems, reviews, templates
+from plans.views import (
+    acts,
+    content,
+    development,
+    effort,
+    pages,
+    problems,
+    reviews,
+    templates,
+    work,
+)
 
 urlpatterns = [
     path("plans/", pages.plan_home, name="plan_home"),
+    path("actions/", work.work_list, name="work_list"),
+    path("actions/replan/", work.work_replan, name="work_replan"),
+    path("actions/new/", work.action_create, name="action_create"),
+    path("actions/<int:pk>/edit/", work.action_edit, name="action_edit"),
+    path("actions/<int:pk>/drop/", work.action_drop, name="action_drop"),
     path("plans/effort/", effort.plan_effort, name="plan_effort"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),

@@ -78,6 +78,9 @@ outbox_who                200 200   200 200     200  200     200     200   200
 handover_list             200 200   200 200     200  200     200     403   200
 handover_detail:handover  200 404   200 200     200  200     200     403   200
 due_list                  200 200   200 200     200  200     200     403   200
+work_list                 200 200   200 200     200  200     200     403   200
+action_create             200 200   200 200     200  200     200     403   403
+action_edit:action        200 404   403 200     200  403     403     403   403
 care_list                 200 200   200 200     200  200     200     403   200
 gift_list                 200 200   200 200     200  200     200     403   200
 gift_detail:gift          200 404   200 200     200  200     200     403   200
@@ -193,6 +196,8 @@ contact_back:contact      .   404   .   .       .    403     403     403   403
 handover_tick:item        .   404   403 .       .    403     403     403   403
 handover_complete:handover . 404    403 .       .    403     403     403   403
 user_reactivate:user      403 403   403 403     403  403     403     .     403
+work_replan               .   .     .   .       .    .       .       403   403
+action_drop:action        .   404   403 .       .    403     403     403   403
 action_done:action        .   404   403 .       .    403     403     403   403
 action_reopen:action      .   404   403 .       .    403     403     403   403
 outbox_send               .   .     .   .       .    .       .       403   403

@@ -174,6 +174,9 @@ class Plan(models.Model):
         whole = (self.ends_on - self.starts_on).days
         return min(100, max(0, round(100 * (today - self.starts_on).days / whole)))
 
+    def spans(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
     def decided_on_by(self, user: User) -> bool:
         """Whether `user` is one of those who approve such a plan: a manager, or its sponsor."""
         as_sponsor = self.needs_sponsor and self.account.sponsor_id == user.pk

@@ -14,7 +14,7 @@ from accounts.models.amounts import YEAR, months_before
 from plans.measures import stand
 from plans.models import Plan, PlanGoal, PlanRisk, PlanSection, PlanState
 from plans.models.goal import LIMITS
-from plans.services.access import worked, written
+from plans.services.access import check_time, worked, written
 from staff.models import User
 
 
@@ -62,8 +62,7 @@ def add_goal(
 ) -> PlanGoal:
     """A goal; without `baseline` it starts from what the records say today."""
     plan = written(plan, by, today)
-    if not plan.starts_on <= due_on <= plan.ends_on:
-        raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
+    check_time(plan, due_on)
     if baseline is None:
         baseline = stand(plan.account, by, months_before(today, YEAR)).get(measure)
     if baseline is None:

@@ -7,10 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
 from plans import gaps
 from plans.models import Plan, PlanAction
-from plans.services.access import written
+from plans.services.access import check_sees, check_time, written
 from relationships.models import Action
 from staff.models import User
 
@@ -33,10 +32,8 @@ def add_action(
     plan = written(plan, by, today)
     if need and need not in gaps.NAMES:
         raise ValidationError({"need": _("There is no such gap.")})
-    if not Account.objects.visible_to(owner).filter(pk=plan.account_id).exists():
-        raise ValidationError({"owner": _("This colleague does not see the account.")})
-    if not plan.starts_on <= due_on <= plan.ends_on:
-        raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
+    check_sees(owner, [plan.account_id])
+    check_time(plan, due_on)
     action = Action.objects.create(
         account=plan.account, owner=owner, text=text.strip(), due_on=due_on
     )

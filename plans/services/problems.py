@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from plans.models import Problem
+from plans.services.access import check_sees
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -78,8 +79,7 @@ def _say(
     problem: Problem, category: str, severity: int, what: str, owner: User, due_on: date
 ) -> Problem:
     """Check and save what is said of it."""
-    if not Account.objects.visible_to(owner).filter(pk=problem.account_id).exists():
-        raise ValidationError({"owner": _("This colleague does not see the account.")})
+    check_sees(owner, [problem.account_id])
     if not has_permission(owner, Permission.PLAN_EDIT):
         raise ValidationError({"owner": _("This colleague can't work on problems.")})
     problem.category, problem.severity, problem.what = category, severity, what.strip()

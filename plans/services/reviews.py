@@ -10,6 +10,7 @@ from accounts.models import Account
 from accounts.models.amounts import YEAR, months_before
 from plans.measures import everything
 from plans.models import BusinessReview
+from plans.services.access import check_sees
 from relationships.models import Action
 from staff.models import User
 from staff.permissions import Permission, has_permission
@@ -57,8 +58,7 @@ def follow_up(
 ) -> Action:
     """An action that comes of it; it appears on the owner's Today page."""
     review = _worked(review, by)
-    if not Account.objects.visible_to(owner).filter(pk=review.account_id).exists():
-        raise ValidationError({"owner": _("This colleague does not see the account.")})
+    check_sees(owner, [review.account_id])
     if due_on < today:
         raise ValidationError({"due_on": _("This day has passed.")})
     action = Action.objects.create(

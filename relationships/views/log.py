@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +24,7 @@ from staff.http import Request, require
 from staff.permissions import Permission, has_permission
 
 PLAN = "plan"
+PICKED = {"visit": "visit_log", "task": "action_create"}
 
 
 @require(Permission.VISIT_LOG)
@@ -42,9 +44,16 @@ def visit_log(request: Request) -> HttpResponse:
     return form_page(request, form, choice)
 
 
-def pick_page(request: Request) -> HttpResponse:
+def pick_page(request: Request, to: str = "visit") -> HttpResponse:
     suggested = picking.suggestions(request.user, clock.today())
-    return render(request, "relationships/visit_pick.html", {"suggested": suggested})
+    context = {"suggested": suggested, **_picked(to)}
+    return render(request, "relationships/visit_pick.html", context)
+
+
+def _picked(to: str) -> dict[str, str]:
+    """Where the account that is picked leads; the search keeps it as `to`."""
+    to = to if to in PICKED else "visit"
+    return {"to": to, "goes_to": reverse(PICKED[to])}
 
 
 @require(Permission.VISIT_LOG)
@@ -52,10 +61,11 @@ def pick_page(request: Request) -> HttpResponse:
 def visit_pick(request: Request) -> HttpResponse:
     """What the search of the account picker found (htmx)."""
     text = request.GET.get("q", "").strip()
+    place = _picked(request.GET.get("to", ""))
     if not text:
-        suggested = picking.suggestions(request.user, clock.today())
-        return render(request, "relationships/_pick_suggested.html", {"suggested": suggested})
-    context = {"found": picking.search(request.user, text), "text": text}
+        context = {"suggested": picking.suggestions(request.user, clock.today()), **place}
+        return render(request, "relationships/_pick_suggested.html", context)
+    context = {"found": picking.search(request.user, text), "text": text, **place}
     return render(request, "relationships/_pick_found.html", context)
 
 

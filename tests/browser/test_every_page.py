@@ -12,7 +12,7 @@ from kam.merging import finding
 from kam.merging.people import merge_contacts
 from plans.models import BusinessReview, Plan, Problem
 from plans.services.reviews import prepare_review
-from relationships.models import CareDate, Gift, Handover, Visit
+from relationships.models import Action, CareDate, Gift, Handover, Visit
 from staff.models import Unit, User
 from tests.browser.conftest import DESK, PHONE
 from tiering.models import Run
@@ -34,7 +34,7 @@ HEAD = (
     " class_flow class_flow_accounts tiering_checks portfolio ideal_customers profitability"
     " plan_home report_home settings_home profile notice_list merge_list coverage"
     " executive_list route handover_list account_change_password squares problem_list lesson_list"
-    " plan_effort"
+    " plan_effort work_list action_create"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits"
@@ -109,6 +109,7 @@ def addresses():
         reverse("problem_detail", args=[Problem.objects.earliest("pk").pk]),
         reverse("problem_edit", args=[Problem.objects.earliest("pk").pk]),
         reverse("visit_edit", args=[visit.pk]),
+        reverse("action_edit", args=[Action.objects.open().earliest("pk").pk]),
         reverse("visit_saved", args=[visit.pk]),
         reverse("visit_detail", args=[visit.pk]),
         reverse("visit_log") + f"?account={account.pk}",
