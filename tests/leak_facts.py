@@ -1,6 +1,7 @@
 """Rows with words and amounts that stand nowhere else, for `test_leaks`."""
 
 from kam.merging.people import merge_contacts
+from relationships.models import Handover
 from tests import factories
 
 
@@ -15,6 +16,14 @@ def care_of(contact, by, word):
     factories.greeting(contact, by, "2026-02-01", text=f"祝好{word}")
     day = factories.care_date(contact, kind="other", label=f"日子{word}")
     return day, factories.gift(contact, by, word, status="waiting")
+
+
+def handover_of(contact, former, to):
+    """The account of the contact, handed over with them to introduce."""
+    made = Handover.objects.create(
+        account=contact.account, cause="owner", former=former, to=to, by=former, on="2026-06-02"
+    )
+    made.items.create(kind="contact", contact=contact)
 
 
 def facts_of(account, by, word, spent, worth):

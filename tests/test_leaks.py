@@ -19,10 +19,9 @@ from accounts.imports import rejected
 from accounts.models import ImportBatch, SavedView
 from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
-from relationships.models import Handover
 from relationships.services import relations
 from tests import factories
-from tests.leak_facts import care_of, draft, facts_of, merge_of
+from tests.leak_facts import care_of, draft, facts_of, handover_of, merge_of
 from tests.rights_tables import GET
 from tests.test_rights import table, url_of
 from tiering.services.runs import execute_run, request_run
@@ -71,11 +70,7 @@ def book(people):
         factories.attachment(visit, content=visit.note.encode())
         factories.action(visit, "2026-06-15", text=visit.note)
     for account, by in ((mine, people.rep), (foreign, people.other_rep)):
-        made = Handover.objects.create(
-            account=account, cause="owner", former=people.head, to=by, by=people.head,
-            on="2026-06-02",
-        )  # fmt: skip
-        made.items.create(kind="contact", contact=people_met[account])
+        handover_of(people_met[account], people.head, by)
     for account, names in ((mine, OUR_FACTS), (foreign, FOREIGN_FACTS)):
         facts_of(account, people.rep, *names)
     care = {
@@ -111,6 +106,7 @@ def addresses(book, account, batch=None):
         "account": account.pk,
         "contact": book.contacts[account].pk,
         "visit": book.visits[account].pk,
+        "action": account.actions.get().pk,
         "attachment": book.visits[account].attachments.get().pk,
         "run": book.run.pk,
         "policy": 1,
