@@ -80,6 +80,7 @@ ITEMS = (
         "clipboard-list",
         children=(
             Item("plans", _("Plans"), "plan_home"),
+            Item("development", _("Winning"), "development_list", allow=any_of(P.PLAN_VIEW)),
             Item("work", _("Work list"), "work_list", allow=any_of(P.VISIT_VIEW)),
             Item("problems", _("Problems"), "problem_list", allow=any_of(P.PLAN_VIEW)),
             Item("lessons", _("Lessons"), "lesson_list", allow=any_of(P.PLAN_VIEW)),

@@ -1,5 +1,6 @@
 """What is asked about plans. Services check and write."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from accounts.models import Account
 from plans.gaps import Gap
 from plans.models import Plan
 from relationships.care_forms import DayInput
+from staff import clock
 from staff.models import User
 
 
@@ -22,6 +24,12 @@ class PlanForm(forms.ModelForm[Plan]):
             "starts_on": DayInput,
             "ends_on": DayInput,
         }
+
+    def clean_ends_on(self) -> date:
+        ends_on: date = self.cleaned_data["ends_on"]
+        if ends_on < clock.today():
+            raise forms.ValidationError(_("The plan would be over already."))
+        return ends_on
 
     def _post_clean(self) -> None:
         """The service checks and writes."""

@@ -11,6 +11,7 @@ from plans.views import (
     problems,
     reviews,
     templates,
+    winning,
     work,
 )
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("actions/new/", work.action_create, name="action_create"),
     path("actions/<int:pk>/edit/", work.action_edit, name="action_edit"),
     path("actions/<int:pk>/drop/", work.action_drop, name="action_drop"),
+    path("plans/development/", winning.development_list, name="development_list"),
+    path("plans/<int:pk>/edit/", pages.plan_edit, name="plan_edit"),
     path("plans/effort/", effort.plan_effort, name="plan_effort"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),

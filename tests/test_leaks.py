@@ -106,7 +106,7 @@ def addresses(book, account, batch=None):
         "account": account.pk,
         "contact": book.contacts[account].pk,
         "visit": book.visits[account].pk,
-        "action": account.actions.get().pk,
+        "action": book.visits[account].actions.get().pk,
         "attachment": book.visits[account].attachments.get().pk,
         "run": book.run.pk,
         "policy": 1,

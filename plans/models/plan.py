@@ -1,10 +1,12 @@
 """A plan: what one account is to become, or what a year with it is to bring (domain §7.1-7.3)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pghistory
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +50,7 @@ class PlanState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("plan", "Cancelled")
 
 
+STALLED_AFTER = timedelta(days=30)
 UNDER_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.APPROVED, PlanState.ACTIVE)
 
 
@@ -72,8 +75,35 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             found = found.exclude(**{own: user})
         return found
 
+    def with_progress(self) -> "PlanQuerySet":
+        """With `progressed_on`: when a milestone was reached or an action done for the last time;
+        before that the day it was approved or began."""
+        steps = self._newest("plans.PlanMilestone", "done_on")
+        actions = self._newest("plans.PlanAction", "action__done_on")
+        began = Coalesce(Greatest("decided_on", "starts_on"), "starts_on")
+        return self.annotate(progressed_on=Greatest(began, steps, actions))
+
+    def _newest(self, model: str, field: str) -> Subquery:
+        rows = apps.get_model(model)._default_manager.filter(plan=OuterRef("pk")).order_by()
+        return Subquery(rows.values("plan").annotate(last=Max(field)).values("last"))
+
+    def stalled(self, today: date) -> "PlanQuerySet":
+        """Active ones without progress for 30 days (domain §7.1)."""
+        long_ago = Q(progressed_on__lte=today - STALLED_AFTER)
+        return self.with_progress().filter(long_ago, state=PlanState.ACTIVE)
+
+    def with_milestones(self) -> "PlanQuerySet":
+        """With `steps`, `steps_reached`, and the day `next_due` of the first that is not."""
+        undone = Q(milestones__done_on=None)
+        return self.annotate(
+            steps=Count("milestones"),
+            steps_reached=Count("milestones", filter=~undone),
+            next_due=Min("milestones__due_on", filter=undone),
+        )
+
     def for_list(self) -> "PlanQuerySet":
-        return self.select_related("account", "owner", "decided_by").order_by("ends_on", "pk")
+        found = self.with_progress().select_related("account", "owner", "decided_by")
+        return found.order_by("ends_on", "pk")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
@@ -133,6 +163,8 @@ class Plan(models.Model):
     closed_on = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    progressed_on: date | None = None  # where `with_progress` was asked
+
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -173,6 +205,11 @@ class Plan(models.Model):
         """Percent of its time that has passed."""
         whole = (self.ends_on - self.starts_on).days
         return min(100, max(0, round(100 * (today - self.starts_on).days / whole)))
+
+    def is_stalled(self, today: date) -> bool:
+        """Active, and nothing was reached or done for 30 days."""
+        last = self.progressed_on
+        return self.state == PlanState.ACTIVE and last is not None and last <= today - STALLED_AFTER
 
     def spans(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

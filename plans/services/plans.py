@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from kam.lib.days import full_day
 from kam.lib.history import events_of
 from plans import development, gaps, targets
 from plans.models import Plan, PlanGap, PlanState, Purpose
@@ -19,7 +20,7 @@ from plans.models.plan import UNDER_WAY
 from plans.purposes import NO_WAY
 from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
 from plans.services import readiness
-from plans.services.access import locked, worked
+from plans.services.access import locked, worked, written
 from plans.services.templates import copy_into
 from relationships.models import Action
 from relationships.services.relations import managers_of
@@ -65,14 +66,49 @@ def create_plan(
     return plan
 
 
-def _check_year(account: Account, starts_on: date, ends_on: date) -> None:
+@transaction.atomic
+def change_plan(
+    *, plan: Plan, by: User, today: date, why: str, starts_on: date, ends_on: date
+) -> Plan:
+    """Its reason and its time; of an active plan that is a revision, and its start stays."""
+    plan = written(plan, by, today)
+    if plan.state == PlanState.ACTIVE and starts_on != plan.starts_on:
+        raise ValidationError({"starts_on": _("The plan has begun: its start stays.")})
+    if ends_on <= starts_on:
+        raise ValidationError({"ends_on": _("The end must not be before the start.")})
+    if plan.is_operating:
+        _check_year(plan.account, starts_on, ends_on, plan)
+    _check_inside(plan, starts_on, ends_on)
+    plan.why, plan.starts_on, plan.ends_on = why.strip(), starts_on, ends_on
+    plan.save(update_fields=["why", "starts_on", "ends_on"])
+    return plan
+
+
+def _check_inside(plan: Plan, starts_on: date, ends_on: date) -> None:
+    """Nothing that is still to come may be left outside."""
+    days = [
+        *Action.objects.open().filter(plan_action__plan=plan).values_list("due_on", flat=True),
+        *plan.goals.values_list("due_on", flat=True),
+        *plan.milestones.filter(done_on=None).values_list("due_on", flat=True),
+    ]
+    if days and max(days) > ends_on:
+        text = _("Actions, goals or milestones are due later, up to %(day)s: move them first.")
+        params = {"day": full_day(max(days))}
+        raise ValidationError({"ends_on": ValidationError(text, params=params)})
+    if days and min(days) < starts_on:
+        text = _("Actions, goals or milestones are due earlier, from %(day)s: move them first.")
+        params = {"day": full_day(min(days))}
+        raise ValidationError({"starts_on": ValidationError(text, params=params)})
+
+
+def _check_year(account: Account, starts_on: date, ends_on: date, plan: Plan | None = None) -> None:
     """One operating plan of an account and year, and none that is longer."""
     if starts_on.year != ends_on.year:
         raise ValidationError({"ends_on": _("An operating plan lies within one calendar year.")})
     same = Plan.objects.filter(
         account=account, purpose=Purpose.OPERATING, starts_on__year=starts_on.year
     )
-    if same.exclude(state=PlanState.CANCELLED).exists():
+    if same.exclude(state=PlanState.CANCELLED).exclude(pk=plan.pk if plan else 0).exists():
         text = _("There is an operating plan of %(year)s already.")
         raise ValidationError({"starts_on": ValidationError(text, params={"year": starts_on.year})})
 

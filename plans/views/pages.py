@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from plans import gaps, targets
@@ -58,6 +60,7 @@ def _row(plan: Plan, today: Any) -> dict[str, Any]:
         "target": targets.target_name(plan),
         "passed": plan.passed(today),
         "is_late": plan.state == PlanState.ACTIVE and plan.ends_on < today,
+        "stalled": plan.is_stalled(today),
     }
 
 
@@ -101,6 +104,18 @@ def plan_create(request: Request, pk: int) -> HttpResponse:
     return render(request, "plans/new.html", context, status=422 if form.errors else 200)
 
 
+@require(Permission.PLAN_EDIT)
+def plan_edit(request: Request, pk: int) -> HttpResponse:
+    """Why and until when; the rest is changed where it stands."""
+    plan = worked(request, pk)
+    form = PlanForm(request.POST or None, instance=plan)
+    if saved(form, plans.change_plan, plan=plan, by=request.user, today=clock.today()):
+        messages.success(request, _("Saved."))
+        return redirect("plan_detail", pk=pk)
+    context = {**FRAME, "plan": plan, "form": form}
+    return render(request, "plans/edit.html", context, status=422 if form.errors else 200)
+
+
 @require(Permission.PLAN_VIEW)
 def plan_detail(request: Request, pk: int) -> HttpResponse:
     return page_of(request, visible(request, pk))
@@ -139,6 +154,7 @@ def page_of(
         "passed": plan.passed(today),
         "left": (plan.ends_on - today).days,
         "is_reached": is_reached,
+        "stalled": plan.is_stalled(today),
         "may_close_at_once": at_once,
         "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
         "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),

@@ -144,6 +144,7 @@ def form_page(
         "visit": visit,
         "planned": None if visit else picking.planned_now(request.user, choice.today, account),
         "may_add_person": has_permission(request.user, Permission.CONTACT_EDIT),
+        **_picked("visit"),
     }
     return render(request, "relationships/visit_log.html", context)
 

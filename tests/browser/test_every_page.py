@@ -34,7 +34,7 @@ HEAD = (
     " class_flow class_flow_accounts tiering_checks portfolio ideal_customers profitability"
     " plan_home report_home settings_home profile notice_list merge_list coverage"
     " executive_list route handover_list account_change_password squares problem_list lesson_list"
-    " plan_effort work_list action_create"
+    " plan_effort work_list action_create development_list"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits"
@@ -109,6 +109,7 @@ def addresses():
         reverse("problem_detail", args=[Problem.objects.earliest("pk").pk]),
         reverse("problem_edit", args=[Problem.objects.earliest("pk").pk]),
         reverse("visit_edit", args=[visit.pk]),
+        reverse("plan_edit", args=[Plan.objects.exclude(state="submitted").earliest("pk").pk]),
         reverse("action_edit", args=[Action.objects.open().earliest("pk").pk]),
         reverse("visit_saved", args=[visit.pk]),
         reverse("visit_detail", args=[visit.pk]),
