@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "problems": {
+        "task": "plans.tasks.follow_problems",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "care": {"task": "relationships.tasks.care", "schedule": 300.0, "options": {"expires": 290}},
 }
 

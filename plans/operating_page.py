@@ -10,6 +10,7 @@ from kam.lib.relations import Stage
 from plans.attainment import attainment, completion, weighted
 from plans.measures import may_read, stand
 from plans.models import Plan, PlanGoal, Purpose, RowKind, SectionKind, TemplateRow
+from plans.review_calendar import calendar
 from plans.services import readiness
 from relationships.labels import STAGE
 from relationships.models import Relation
@@ -77,5 +78,6 @@ def operating(plan: Plan, user: User, today: date) -> dict[str, Any]:
         "attained": weighted((row.goal.weight, row.attained) for row in rows),
         "completed": completion((link.weight, link.action.done_on is not None) for link in links),
         "risks": list(plan.risks.order_by("pk")),
+        "reviews": calendar(plan, today),
         "stage": STAGE[Stage(relation.stage)] if relation else "",
     }

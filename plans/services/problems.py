@@ -3,17 +3,26 @@
 Refusals are `ValidationError`s keyed by the field that has to change. Every act locks the problem.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from plans.models import Problem
 from plans.services.access import check_sees
 from staff.models import User
-from staff.permissions import Permission, has_permission
+from staff.models.notice import NoticeKind
+from staff.notice_words import both
+from staff.permissions import Permission, Role, has_permission
+from staff.services.notices import Telling, tell_each
+
+SELLING = (Role.REP, Role.KAM)
+TOLD_WITHIN = timedelta(days=7)  # a worker that stood still longer tells of older ones no more
+AT_ONCE = 200
 
 
 @transaction.atomic
@@ -107,3 +116,35 @@ def _worked(problem: Problem, by: User, *, is_open: bool) -> Problem:
 
 CLOSED = _("This problem is closed by now.")
 OPEN = _("This problem is open.")
+
+
+@transaction.atomic
+def follow_owners() -> int:
+    """Open problems of who left, or handed the account over and is not of its team, are seen to by
+    its owner from now on; how many. One statement: who else may see to them keeps them."""
+    gone = Q(owner__is_active=False) | Q(owner__role__in=SELLING)
+    stays = Account.members.through.objects.filter(
+        account=OuterRef("account"), user=OuterRef("owner")
+    )
+    found = Problem.objects.open().filter(gone, account__owner__is_active=True)
+    found = found.exclude(owner=F("account__owner")).exclude(Exists(stays))
+    now_owner = Account.objects.filter(pk=OuterRef("account")).values("owner")
+    return found.order_by().update(owner=Subquery(now_owner))
+
+
+def tell_due(*, today: date) -> int:
+    """Tell who sees to a problem on its day, once; how many were told."""
+    due = Problem.objects.open().filter(due_on__gt=today - TOLD_WITHIN, due_on__lte=today)
+    return tell_each(
+        [
+            Telling(
+                user=problem.owner,
+                kind=NoticeKind.PROBLEM_DUE,
+                key=f"{problem.pk}:{problem.due_on}",
+                url=reverse("problem_detail", args=[problem.pk]),
+                params={"what": problem.what[:80], "account": both(problem.account)},
+            )
+            for problem in due.for_list()[:AT_ONCE]
+            if problem.owner.is_active
+        ]
+    )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Account
 from plans.forms_work import ChangeForm, ReplanForm, TaskForm
-from plans.models import PlanAction
+from plans.models import PlanAction, Problem
 from plans.services import work
 from plans.work_list import STATES, parts, with_plans
 from plans.work_list import work as work_of
@@ -27,7 +27,7 @@ from staff.http import Request, require
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
-PER_PAGE = 50
+PER_PAGE, PROBLEMS = 50, 20
 PLACE = {"nav": "plans", "subnav": "work"}
 
 
@@ -61,6 +61,7 @@ def _list(request: Request, form: ReplanForm) -> HttpResponse:
         "page": page,
         "parts": [] if state else parts(rows, today),
         "done": rows if state else [],
+        "problems": [] if state else _problems(user, owner),
         "tickable": {row.pk for row in rows if row.editable_by(user)},
         "chosen": set(request.POST.getlist("actions")),
         "today_is": today,
@@ -72,6 +73,12 @@ def _list(request: Request, form: ReplanForm) -> HttpResponse:
         "may_add": has_permission(user, Permission.VISIT_LOG),
     }
     return render(request, "plans/work.html", context, status=422 if form.errors else 200)
+
+
+def _problems(user: User, owner: User | None) -> list[Problem]:
+    """Open ones that this person sees to; of everybody there is a page of their own."""
+    found = Problem.objects.visible_to(user).open().filter(owner=owner) if owner else None
+    return list(found.for_list()[:PROBLEMS]) if found is not None else []
 
 
 def _people(user: User) -> "QuerySet[User]":

@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     GIFT_WAITS = "gift_waits", _("A gift waits for approval")
     GIFT_DECIDED = "gift_decided", _("A gift was decided on")
     PIN_ENDED = "pin_ended", _("A pinned class has ended")
+    PROBLEM_DUE = "problem_due", _("A problem is to be solved")
     PLAN_WAITS = "plan_waits", _("A plan waits for approval")
     PLAN_DECIDED = "plan_decided", _("A plan was decided on")
     STANDARD_WAITS = "standard_waits", _("A change of standards waits")
@@ -53,6 +54,7 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.ACCOUNT_DAY: _("%(account)s: %(occasion)s on %(date)s."),
     NoticeKind.GIFT_WAITS: _("%(by)s asks for a gift to %(contact)s of %(account)s."),
     NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(outcome)s."),
+    NoticeKind.PROBLEM_DUE: _("To be solved by today at %(account)s: %(what)s."),
     NoticeKind.PLAN_WAITS: _("%(by)s asks to approve a plan for %(account)s."),
     NoticeKind.PLAN_DECIDED: _("Your plan for %(account)s: %(outcome)s."),
     NoticeKind.STANDARD_WAITS: _("%(by)s proposes a change: %(subject)s."),
@@ -76,6 +78,7 @@ ICONS: dict[str, str] = {
     NoticeKind.GIFT_WAITS: "gift",
     NoticeKind.GIFT_DECIDED: "gift",
     NoticeKind.PIN_ENDED: "lock",
+    NoticeKind.PROBLEM_DUE: "alert-triangle",
     NoticeKind.PLAN_WAITS: "clipboard-list",
     NoticeKind.PLAN_DECIDED: "clipboard-list",
     NoticeKind.STANDARD_WAITS: "scale",

@@ -13,6 +13,7 @@ from accounts.models import Account
 from plans.models import Category, Problem
 from plans.services import problems
 from relationships.services.handover import hand_over
+from staff.models.notice import Notice
 from tests import factories
 from tests.plans.conftest import TODAY
 
@@ -168,6 +169,43 @@ def test_the_new_owner_of_the_account_works_what_was_left_open(theirs, people):
     with pytest.raises(ValidationError, match="does not see"):
         problems.change_problem(problem=problem, by=people.kam, today=TODAY, **said(people.rep))
     problems.change_problem(problem=problem, by=people.kam, today=TODAY, **said(people.kam))
+
+
+class TestWhoSeesToIt:
+    def test_after_a_hand_over_it_is_the_new_owners(self, theirs, people):
+        factories.problem(theirs, people.rep)
+        assert problems.follow_owners() == 0
+        accounts = Account.objects.filter(pk=theirs.pk)
+        hand_over(accounts=accounts, to=people.other_rep, by=people.head, on=TODAY)
+        assert problems.follow_owners() == 1
+        assert Problem.objects.get().owner == people.other_rep
+        assert problems.follow_owners() == 0
+
+    @pytest.mark.parametrize("who", ["kam", "manager"], ids=["of the team", "a manager"])
+    def test_who_still_works_there_keeps_it(self, theirs, people, who):
+        factories.problem(theirs, getattr(people, who))
+        assert problems.follow_owners() == 0
+
+    def test_of_who_left_it_is_the_owners(self, theirs, people):
+        factories.problem(theirs, people.manager)
+        people.manager.is_active = False
+        people.manager.save()
+        problems.follow_owners()
+        assert Problem.objects.get().owner == people.rep
+
+    def test_on_its_day_it_is_told_once(self, theirs, people):
+        factories.problem(theirs, people.rep, due_on=DUE)
+        assert problems.tell_due(today=DUE - timedelta(days=1)) == 0
+        assert problems.tell_due(today=DUE) == 1
+        assert problems.tell_due(today=DUE + timedelta(days=1)) == 0
+        notice = Notice.objects.get(user=people.rep)
+        assert notice.url == reverse("problem_detail", args=[Problem.objects.get().pk])
+
+    def test_it_stands_on_the_work_list_of_who_sees_to_it(self, theirs, people, as_user):
+        factories.problem(theirs, people.rep, what="备件价格")
+        url = reverse("work_list")
+        assert "备件价格" in text(as_user(people.rep).get(url))
+        assert "备件价格" not in text(as_user(people.kam).get(url))
 
 
 def test_every_kind_says_what_helps():
