@@ -48,13 +48,12 @@ def per_year(account: Account) -> int:
         tiers.append(PyramidTier.TOP)
     if rating.key_class == KeyAccountClass.IMPORTANT:
         tiers.append(PyramidTier.MAJOR)
-    return max(
-        (REVIEWS_PER_YEAR.get(PyramidTier(tier), LEAST) for tier in tiers if tier), default=1
-    )
+    times = [REVIEWS_PER_YEAR.get(PyramidTier(tier), LEAST) for tier in tiers if tier]
+    return max(times, default=LEAST)
 
 
 def _slot(start: date, due_on: date, reviews: Iterable[BusinessReview], today: date) -> Slot:
     inside = [each for each in reviews if start <= (each.held_on or each.prepared_on) <= due_on]
     done = [each for each in inside if each.held_on]
-    found = (done or inside)[-1:] or [None]
-    return Slot(due_on, found[0], is_late=not done and due_on < today)
+    found = next(reversed(done or inside), None)
+    return Slot(due_on, found, is_late=not done and due_on < today)

@@ -334,4 +334,4 @@ def review(account, by, summary="", **fields):
     if summary:
         fields = {"held_on": date(2026, 10, 1), "rating": 4} | fields
     days = {"since": date(2026, 7, 1), "prepared_on": date(2026, 10, 1)}
-    return account.reviews.create(led_by=by, summary=summary, **days, **fields)
+    return account.reviews.create(led_by=by, summary=summary, **days | fields)
