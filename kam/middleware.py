@@ -1,11 +1,12 @@
 """What every request gets: an id for the logs, and who and where for the audit trail."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import uuid4
 
 import pghistory
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils.cache import patch_vary_headers
 
 from accounts.models import Account, Contact
@@ -49,6 +50,29 @@ class OwnerMiddleware:
         if request.user.is_authenticated:
             response["X-KAM-User"] = str(request.user.pk)
         return response
+
+
+class FormAddressMiddleware:
+    """Whoever opens the address of a form, as after a refused one and another language, gets the
+    page above it instead of an empty refusal. Programs are refused as ever."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        refused = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        if refused and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            return HttpResponseRedirect(_page_above(request.path))
+        return response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that there is; Today at the latest."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts and not is_valid_path(f"/{'/'.join(parts)}/"):
+        parts.pop()
+    return f"/{'/'.join(parts)}/" if parts else "/"
 
 
 class HistoryMiddleware:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kam.middleware.FormAddressMiddleware",
     "kam.middleware.VaryMiddleware",
     "kam.middleware.OwnerMiddleware",
     "kam.middleware.HistoryMiddleware",

@@ -195,3 +195,19 @@ def test_amounts_are_in_the_company_s_currency(as_user, people, settings):
     settings.DEBUG = True
     html = as_user(people.rep).get(reverse("gallery")).content.decode()
     assert "$742.6m" in html
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/plans/7/submit/", "/plans/7/"),
+        ("/plans/goals/7/remove/", "/plans/"),
+        ("/actions/7/done/", "/actions/"),
+        ("/settings/language/", "/settings/"),
+    ],
+)
+def test_who_opens_the_address_of_a_form_gets_the_page_above(people, as_user, address, above):
+    client = as_user(people.manager)
+    answer = client.get(address, headers={"accept": "text/html,*/*"})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, above)
+    assert client.get(address, headers={"accept": "application/json"}).status_code == 405
