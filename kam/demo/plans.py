@@ -1,18 +1,21 @@
-"""Plans under way: a year's, one to win an account, one that waits for a manager."""
+"""Plans under way: a year's, one to win an account, one to core, one that waits for a manager."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.models import Account
 from accounts.models.account import AccountStatus
 from kam.demo.company import DOMAIN
+from kam.lib.classes import KeyAccountClass
+from plans.gap_table import gap_table
+from plans.gaps import criteria
 from plans.measures import stand
 from plans.models import Measure, Plan, Purpose
 from plans.services import content, milestones, plans
 from plans.services.plan_actions import add_action
+from plans.targets import target_of
 from relationships.services.actions import finish_action
 from staff.models import User
 from staff.permissions import Role
@@ -21,6 +24,13 @@ SECTIONS = {
     "strategy": "服务于公司三年战略中的“装备数字化”：以该客户的智能产线为样板，带动同行业订单。",
     "focus": "一、备件与服务年度框架；二、二期产线的联合设计，赶在预算定案之前。",
     "own": "去年计划完成九成：整机达标，服务合同因报价慢丢了两单。",
+}
+# What the template's actions on the way to core are to bring, in points.
+EXPECTED = {
+    "alignment": Decimal(8),
+    "strength": Decimal(6),
+    "idea": Decimal(1),
+    "execution": Decimal(15),
 }
 ACTIONS = (("与总经理年度会晤，确认改造预算", 3, 60), ("提交二期产线联合设计方案", 5, 330))
 
@@ -34,7 +44,7 @@ def load(end: date) -> int:
         user.email.partition("@")[0]: user
         for user in User.objects.filter(email__endswith=f"@{DOMAIN}")
     }
-    made = [_year(people, end), _new(people, end), _tier(end)]
+    made = [_year(people, end), _new(people, end), _core(people, end), _tier(end)]
     return len([plan for plan in made if plan])
 
 
@@ -100,26 +110,65 @@ def _new(people: dict[str, User], end: date) -> Plan | None:
     return plan
 
 
+def _core(people: dict[str, User], end: date) -> Plan | None:
+    """An important account on its way to core, active, with the template's actions on its gaps."""
+    important = Account.objects.filter(
+        owner__role__in=WORKS,
+        standing__by_group=False,
+        standing__key_class=KeyAccountClass.IMPORTANT,
+    )
+    for account in important.select_related("owner", "standing").order_by("owner__email", "pk"):
+        owner = account.owner
+        if owner is None or not _open(account, Purpose.TO_CORE, owner):
+            continue
+        plan = plans.create_plan(
+            account=account, by=owner, purpose=Purpose.TO_CORE,
+            why="双方理念接近，竞争对手正在接触其总工。",
+            starts_on=end, ends_on=end + timedelta(days=364),
+        )  # fmt: skip
+        for row in gap_table(plan, owner).rows:
+            for suggested in row.suggestions:
+                add_action(
+                    plan=plan, by=owner, today=end, text=suggested.row.zh, owner=owner,
+                    due_on=suggested.due_on, need=row.gap.need, expects=EXPECTED[row.gap.need],
+                )  # fmt: skip
+        _approved(plan, people, end)
+        return plan
+    return None
+
+
 def _tier(end: date) -> Plan | None:
     """A tier up for the first account that has a way to it; it waits for the manager."""
-    lower = Account.objects.filter(
-        owner__role__in=WORKS, standing__by_group=False, standing__pyramid__in=(2, 3)
-    )
-    for account in lower.select_related("owner", "standing").order_by("owner__email", "pk")[:9]:
+    for account in _alone().filter(standing__pyramid__in=(2, 3)):
         owner = account.owner
-        if owner is None:
+        if owner is None or not _open(account, Purpose.UP_TIER, owner):
             continue
-        try:
-            plan = plans.create_plan(
-                account=account, by=owner, purpose=Purpose.UP_TIER, why="采购额连续三个季度上升。",
-                starts_on=end, ends_on=end + timedelta(days=364),
-            )  # fmt: skip
-        except ValidationError:  # no tier above that anybody can be in
-            continue
+        plan = plans.create_plan(
+            account=account, by=owner, purpose=Purpose.UP_TIER, why="采购额连续三个季度上升。",
+            starts_on=end, ends_on=end + timedelta(days=364),
+        )  # fmt: skip
         due = end + timedelta(days=30)
-        add_action(plan=plan, by=owner, today=end, text="提出年度框架", owner=owner, due_on=due)
+        add_action(
+            plan=plan, by=owner, today=end, text="提出年度框架", owner=owner, due_on=due,
+            need="value",
+        )  # fmt: skip
         return plans.submit(plan=plan, by=owner, today=end)
     return None
+
+
+def _alone() -> QuerySet[Account]:
+    """Accounts that somebody works and that carry their own classes."""
+    found = Account.objects.filter(owner__role__in=WORKS, standing__by_group=False)
+    return found.select_related("owner", "standing").order_by("owner__email", "pk")
+
+
+def _open(account: Account, purpose: Purpose, owner: User) -> bool:
+    """Whether the purpose leads somewhere and something is missing for it."""
+    target = target_of(account, purpose, owner)
+    under_way = Plan.objects.under_way().filter(account=account, purpose=purpose)
+    if not target or under_way.exists():
+        return False
+    return any(not gap.holds for gap in criteria(account, purpose, target, owner))
 
 
 def _own(owner: User) -> QuerySet[Account]:

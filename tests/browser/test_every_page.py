@@ -153,6 +153,8 @@ def test_pages(demo, open_page, violations, size, language, theme):
             if response.status != expected:
                 found.append(f"{address}: {response.status}")
             found += violations(page)
+            if "{{" in page.locator("body").inner_text():
+                found.append(f"{address}: shows a template's own words")
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > size[0]:
                 found.append(f"{address}: {width} pixels wide")
