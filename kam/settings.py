@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "vacancies": {
+        "task": "plans.tasks.tell_vacancies",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "care": {"task": "relationships.tasks.care", "schedule": 300.0, "options": {"expires": 290}},
 }
 

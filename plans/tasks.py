@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from plans.services import plans, problems
+from plans.services import plans, problems, vacancies
 from staff import clock
 
 logger = logging.getLogger(__name__)
@@ -23,3 +23,10 @@ def follow_problems() -> None:
     followed, told = problems.follow_owners(), problems.tell_due(today=clock.today())
     if followed or told:
         logger.info("problems: %s with a new owner, %s told", followed, told)
+
+
+@shared_task
+def tell_vacancies() -> None:
+    """Every hour: managers hear of seats at key accounts that have been vacant too long."""
+    if told := vacancies.tell_red(now=clock.now()):
+        logger.info("vacancies told: %s", told)

@@ -33,6 +33,7 @@ class UserAdmin(NothingGoes):
         "language",
         "role",
         "unit",
+        "department",
         "is_active",
         "is_staff",
         "last_login",

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kam.lib.numbers import is_currency
-from staff.models import Company, Unit, User
+from staff.models import Company, Department, Unit, User
 from staff.services.users import unit_problem
 
 NOT_AN_EMAIL = _("Write an e-mail address such as name@example.com.")
@@ -46,11 +46,12 @@ class UserForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ["name", "name_en", "email", "role", "unit", "phone", "language"]
+        fields = ["name", "name_en", "email", "role", "unit", "department", "phone", "language"]
         labels = {"name": _("Full name")}
         help_texts = {
             "email": _("Used to log in. Without one a person can own accounts but can't log in."),
             "name_en": _("Shown to readers of the English pages."),
+            "department": _("Account teams are shown by department."),
         }
         error_messages = {"email": {"invalid": NOT_AN_EMAIL}}
 
@@ -59,6 +60,8 @@ class UserForm(forms.ModelForm[User]):
         cast(forms.ModelChoiceField, self.fields["unit"]).queryset = Unit.objects.for_list()
         if not Unit.objects.exists():
             self.fields["unit"].help_text = first_unit()
+        department = cast(forms.ChoiceField, self.fields["department"])
+        department.choices = [("", _("Not stated")), *Department.choices]
         language = cast(forms.ChoiceField, self.fields["language"])
         language.choices = [("", _("Like the company")), *settings.LANGUAGES]
 

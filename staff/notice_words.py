@@ -34,9 +34,14 @@ OCCASIONS = {
     "cooperation": pgettext_lazy("notice", "anniversary of working together"),
 }
 WHOSE = {"company": _("the company relation")}
+SEATS = {
+    "kam": pgettext_lazy("seat", "a key account manager"),
+    "sponsor": pgettext_lazy("seat", "an executive sponsor"),
+}
 SUBJECTS = {"squares": _("25 squares"), "coverage": _("Coverage standards")}
 CODED: Mapping[str, Mapping[str, Any]] = {
     "outcome": OUTCOMES, "occasion": OCCASIONS, "subject": SUBJECTS, "whose": WHOSE,
+    "seat": SEATS,
 }  # fmt: skip
 STAGED = ("before", "after")
 DATED = ("date", "until")

@@ -19,6 +19,7 @@ account_merge:account     403 403   403 200     200  403     403     403   403
 contact_merge:contact     200 404   403 200     200  403     403     403   403
 plan_create:account       200 404   200 200     200  403     403     403   403
 account_plans:account     200 404   200 200     200  200     403     403   200
+account_team:account      200 404   200 200     200  200     200     200   200
 review_detail:review      200 404   200 200     200  200     403     403   200
 plan_detail:plan          200 404   200 200     200  200     403     403   200
 plan_revision:revision    200 404   200 200     200  200     403     403   200

@@ -270,13 +270,14 @@ def test_queries_do_not_grow_with_rows(
 ):
     night_has_run(today)
     client = as_user(getattr(people, who))
-    with django_assert_max_num_queries(15):
+    most = 17 if who in ("manager", "head") else 15  # vacancies are for managers
+    with django_assert_max_num_queries(most):
         client.get("/")
     for n in range(12):
         row = factories.account(owner=people.rep, standing={"pyramid": 1, "since": today})
         seen(row, today - timedelta(days=10 + n), people.rep)
         factories.visit(row, today, people.rep, row.contacts.all(), status="planned")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(most):
         client.get("/")
 
 

@@ -100,7 +100,7 @@ class AccountForm(forms.ModelForm[Account]):
         colleagues = User.objects.visible_to(self.user)
         chosen = User.objects.filter(pk=self.instance.owner_id)
         fields["owner"].queryset = (colleagues.sellers() | chosen).for_list()
-        team = colleagues.active().filter(role__in=[Role.REP, Role.KAM, Role.SERVICE])
+        team = colleagues.team_mates()
         if self.instance.pk:
             team |= User.objects.filter(team_accounts=self.instance)
         fields["members"].queryset = team.distinct().for_list()

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Field:
-    """`known_as`: column names that mean this field, in lower case without spaces and signs."""
+    """`known_as`: column names that mean this field, in lower case without spaces and signs.
+
+    Of two such columns the one named first is it: vague words stand last.
+    """
 
     name: str
     label: Promise
@@ -18,8 +21,8 @@ class Field:
     help: Promise | str = ""
 
     @property
-    def names(self) -> set[str]:
-        return {simple(self.name), *self.known_as.split()}
+    def names(self) -> tuple[str, ...]:
+        return (simple(self.name), *self.known_as.split())
 
 
 ACCOUNT = Field(

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.imports.fact_fields import FACTS
 from accounts.imports.field import ACCOUNT, ACCOUNT_NAME, Field
@@ -123,8 +124,14 @@ USERS = (
     Field(
         "unit",
         _("sales unit"),
-        "salesunit team department office regionaloffice 部门 销售部门 销售单位",
+        "salesunit team office regionaloffice 销售部门 销售单位 department 部门",
         help=_("As it is called under Settings, Sales units."),
+    ),
+    Field(
+        "department",
+        pgettext_lazy("colleague", "department"),
+        "function jobfunction 职能 职能部门 所属部门 部门",
+        help=_("Technical, purchasing, finance, production, sales or customer service."),
     ),
     Field("phone", _("phone"), "telephone mobile tel 电话 手机 联系电话 手机号"),
 )

@@ -23,7 +23,8 @@ def recognise(kind: str, header: list[str], given: Mapping[str, str] | None = No
     for field in FIELDS[kind]:
         if field.name in given or field.name in other_form(columns):
             continue
-        column = next((name for name in free if simple(name) in field.names), None)
+        called = {simple(name): name for name in reversed(free)}
+        column = next((called[name] for name in field.names if name in called), None)
         if column:
             columns[field.name] = column
             free.remove(column)

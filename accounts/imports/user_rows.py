@@ -13,13 +13,13 @@ from accounts.imports.choices import choice
 from accounts.imports.people import People
 from accounts.imports.rows import Draft
 from accounts.models.batch import ImportBatch
-from staff.models import Company, User
+from staff.models import Company, Department, User
 from staff.models.user import ROLE_LABELS
 from staff.permissions import Role
 from staff.services.users import NEEDS_UNIT
 
 TEXTS = ("name", "name_en", "phone")
-NAMES = (*TEXTS, "email", "role", "unit_id")
+NAMES = (*TEXTS, "email", "role", "department", "unit_id")
 WRITTEN = [name.removesuffix("_id") for name in NAMES]
 
 
@@ -56,6 +56,10 @@ def read_place(draft: Draft, units: dict[str, set[int]]) -> None:
         draft.fields["role"] = choice(ROLE_LABELS.items(), text)
         if draft.fields["role"] is None:
             draft.reject("role", "unknown_choice")
+    if text := draft.text("department"):
+        draft.fields["department"] = choice(Department.choices, text)
+        if draft.fields["department"] is None:
+            draft.reject("department", "unknown_choice")
     if text := draft.text("unit"):
         found = units.get(text.casefold(), set())
         draft.fields["unit_id"] = next(iter(found), None)

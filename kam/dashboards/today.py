@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import Account, ImportBatch
 from accounts.models.batch import BatchState
+from plans.vacancies import Vacancy, vacancies
 from relationships import care_book, rules, workload
 from relationships.care_book import CareDay
 from relationships.models import Action, CareTask, CoverageStandard, Handover, Visit
@@ -20,7 +21,7 @@ from staff.permissions import Permission, Role, has_permission
 from tiering.models import CurrentRun, Run
 
 LATE, SOON, NEXT, PLANNED, RECENT, ACTIONS, REPS, HANDED = 8, 6, 3, 6, 5, 8, 10, 5
-CARE, CARE_DAYS = 5, 7
+CARE, CARE_DAYS, VACANT = 5, 7, 8
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class RepRow:
 
 
 @dataclass(frozen=True)
+class Vacant:
+    """Seats at key accounts that nobody holds: the first, and how many there are."""
+
+    rows: list[Vacancy]
+    count: int
+    red: int
+
+
+@dataclass(frozen=True)
 class Today:
     """What a person who sees customers has to do."""
 
@@ -84,6 +94,7 @@ class Today:
     more_care: bool
     care_tasks: list[CareTask]
     handovers: list[Handover]
+    vacant: Vacant | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,7 @@ def has_visits(user: User) -> bool:
 
 
 def today_for(user: User, today: date) -> Today:
-    """Thirteen queries at most, however many accounts."""
+    """Fifteen queries at most, however many accounts."""
     efforts = CoverageStandard.objects.efforts()
     rhythms, visits = in_reach(user)
     due = DueList(rhythms, as_of=today, efforts=efforts)
@@ -133,6 +144,7 @@ def today_for(user: User, today: date) -> Today:
         more_care=more_care,
         care_tasks=care_book.tasks_due(user, today, CARE_DAYS, CARE),
         handovers=handed_to(user),
+        vacant=vacant_below(user, today),
     )
 
 
@@ -153,6 +165,15 @@ def handed_to(user: User) -> list[Handover]:
     if user.role == Role.MANAGER:
         return []
     return list(Handover.objects.visible_to(user).open().filter(to=user).for_page()[:HANDED])
+
+
+def vacant_below(user: User, today: date) -> Vacant | None:
+    """For who can fill the seats: managers. Those that have turned red come first."""
+    if user.role != Role.MANAGER:
+        return None
+    found = vacancies(Account.objects.visible_to(user), today=today)
+    red = sum(each.is_red for each in found)
+    return Vacant(found[:VACANT], len(found), red) if found else None
 
 
 def most_urgent(due: DueList, late_count: int) -> list[DueRow]:

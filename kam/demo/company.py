@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from staff.models import Company, Unit, User
+from staff.models import Company, Department, Unit, User
 from staff.permissions import Role
 from staff.services import units
 
@@ -48,7 +48,17 @@ PEOPLE: tuple[Person, ...] = (
     ("rep8", "Miguel Serrano", "Miguel Serrano", Role.REP, 3),
     ("service1", "苗青", "Miao Qing", Role.SERVICE, 0),
     ("service2", "Ines Kaufmann", "Ines Kaufmann", Role.SERVICE, 3),
+    ("service3", "许宁", "Xu Ning", Role.SERVICE, 0),
+    ("service4", "高峻", "Gao Jun", Role.SERVICE, 0),
 )
+# Who does not sell.
+DEPARTMENTS = {
+    "service1": Department.TECHNICAL,
+    "service2": Department.CUSTOMER_SERVICE,
+    "service3": Department.FINANCE,
+    "service4": Department.PRODUCTION,
+}
+SELLS = (Role.REP, Role.KAM, Role.MANAGER)
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ def _users(people: Sequence[Person], places: list[Unit]) -> list[User]:
                 name_en=name_en,
                 role=role,
                 unit=None if unit is None else places[unit],
+                department=DEPARTMENTS.get(key, Department.SALES if role in SELLS else ""),
                 language=ENGLISH if unit == OVERSEAS else "",
                 password=password,
             )

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from kam.demo import decisions, notices, plans
+from kam.demo import decisions, notices, plans, vacancies
 from tiering.services.runs import execute_run, request_run
 
 MONTHS = 12
@@ -26,3 +26,4 @@ def score_history(*, end: date, months: int = MONTHS) -> None:
     execute_run(run=request_run(as_of=end, by=None))
     plans.load(end)
     notices.load(today=end)
+    vacancies.load(end)

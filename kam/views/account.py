@@ -15,6 +15,7 @@ from kam.dashboards import account as page
 from kam.dashboards import account_business as business
 from kam.dashboards.account_cards import cards
 from kam.dashboards.account_history import History
+from plans.team_page import card_of, with_contact_since
 from relationships import care_book
 from staff import clock
 from staff.http import Request, require
@@ -33,10 +34,12 @@ def opened(request: Request, pk: int) -> Account:
 
 
 def account_detail(request: Request, pk: int) -> HttpResponse:
-    account = opened(request, pk)
     user = request.user
+    readable = with_contact_since(Account.objects.visible_to(user).for_page())
+    account: Account = get_object_or_404(readable, pk=pk)
     context = {"account": account, "tab": "overview", "nav": "accounts", "subnav": "accounts"}
     context["header"] = head = page.header(account, user, "overview")
+    context["team"] = card_of(account, clock.today())
     context["profile"] = account.profile.known() if hasattr(account, "profile") else []
     if has_permission(user, Permission.BUSINESS_VIEW):
         context["months"] = found = page.months(account, head.as_of)

@@ -1,5 +1,6 @@
 """Keeping the relation and the stage history of accounts true to what was assessed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -162,12 +163,26 @@ def moves(steps: Iterable[Step]) -> list[Move]:
 
 def managers_of(account: Account) -> list[User]:
     """Those who lead the account's unit, or the nearest unit above that somebody leads."""
-    if account.unit is None:
-        return []
-    path = [int(pk) for pk in account.unit.path.strip("/").split("/")]
-    found = User.objects.active().filter(role=Role.MANAGER, unit__in=path).order_by("pk")
-    nearest = max((path.index(user.unit_id or 0) for user in found), default=None)
-    return [user for user in found if path.index(user.unit_id or 0) == nearest]
+    return managers_by_account([account])[account.pk]
+
+
+def managers_by_account(accounts: Iterable[Account]) -> dict[int, list[User]]:
+    """The same for many accounts with their units; one query."""
+    paths = {
+        account.pk: [int(pk) for pk in account.unit.path.strip("/").split("/")]
+        for account in accounts
+        if account.unit is not None
+    }
+    units = {pk for path in paths.values() for pk in path}
+    leads = User.objects.active().filter(role=Role.MANAGER, unit__in=units).order_by("pk")
+    by_unit: dict[int | None, list[User]] = defaultdict(list)
+    for user in leads:
+        by_unit[user.unit_id].append(user)
+    found: dict[int, list[User]] = defaultdict(list)
+    for account, path in paths.items():
+        nearest = next((pk for pk in reversed(path) if pk in by_unit), None)
+        found[account] = by_unit.get(nearest, [])
+    return found
 
 
 def tell_of_falls(*, account: Account, steps: Iterable[StageChange], by: User | None) -> None:

@@ -33,6 +33,8 @@ class NoticeKind(models.TextChoices):
     PROBLEM_DUE = "problem_due", _("A problem is to be solved")
     PLAN_WAITS = "plan_waits", _("A plan waits for approval")
     PLAN_DECIDED = "plan_decided", _("A plan was decided on")
+    VACANCY = "vacancy", _("A key account lacks somebody")
+    VACANCIES = "vacancies", _("Key accounts lack people")
     STANDARD_WAITS = "standard_waits", _("A change of standards waits")
     STANDARD_DECIDED = "standard_decided", _("A change of standards was decided on")
 
@@ -57,6 +59,8 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.PROBLEM_DUE: _("To be solved by today at %(account)s: %(what)s."),
     NoticeKind.PLAN_WAITS: _("%(by)s asks to approve a plan for %(account)s."),
     NoticeKind.PLAN_DECIDED: _("Your plan for %(account)s: %(outcome)s."),
+    NoticeKind.VACANCY: _("%(account)s is without %(seat)s since %(date)s."),
+    NoticeKind.VACANCIES: _("%(count)s seats at key accounts are vacant since %(date)s."),
     NoticeKind.STANDARD_WAITS: _("%(by)s proposes a change: %(subject)s."),
     NoticeKind.STANDARD_DECIDED: _("Your change (%(subject)s): %(outcome)s."),
     NoticeKind.PIN_ENDED: _(
@@ -81,6 +85,8 @@ ICONS: dict[str, str] = {
     NoticeKind.PROBLEM_DUE: "alert-triangle",
     NoticeKind.PLAN_WAITS: "clipboard-list",
     NoticeKind.PLAN_DECIDED: "clipboard-list",
+    NoticeKind.VACANCY: "users",
+    NoticeKind.VACANCIES: "users",
     NoticeKind.STANDARD_WAITS: "scale",
     NoticeKind.STANDARD_DECIDED: "scale",
 }

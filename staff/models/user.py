@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from staff.models.unit import READS_COMPANY, Unit
@@ -23,6 +23,17 @@ ROLE_LABELS = {
     Role.ADMIN: _("Administrator"),
     Role.AUDITOR: _("Auditor"),
 }
+
+
+class Department(models.TextChoices):
+    """Where somebody works; account teams are made of these six (domain §7.10)."""
+
+    TECHNICAL = "technical", pgettext_lazy("department", "Technical")
+    PURCHASING = "purchasing", pgettext_lazy("department", "Purchasing")
+    FINANCE = "finance", pgettext_lazy("department", "Finance")
+    PRODUCTION = "production", pgettext_lazy("department", "Production")
+    SALES = "sales", pgettext_lazy("department", "Sales")
+    CUSTOMER_SERVICE = "customer_service", pgettext_lazy("department", "Customer service")
 
 
 class NoticeMail(models.TextChoices):
@@ -44,6 +55,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def sellers(self) -> "UserQuerySet":
         """People who can own accounts."""
         return self.active().filter(role__in=[Role.REP, Role.KAM, Role.MANAGER])
+
+    def team_mates(self) -> "UserQuerySet":
+        """People who can join the team of an account."""
+        return self.active().filter(role__in=[Role.REP, Role.KAM, Role.SERVICE])
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """Colleagues whose name `user` may see in a filter or a hand-over."""
@@ -96,6 +111,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         related_name="users",
         verbose_name=_("sales unit"),
+    )
+    department = models.CharField(
+        pgettext_lazy("colleague", "department"), max_length=16, choices=Department, blank=True
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, blank=True)

@@ -24,13 +24,14 @@ def create(
     name: str,
     role: str,
     unit: Unit | None = None,
+    department: str = "",
     name_en: str = "",
     phone: str = "",
     language: str = "",
 ) -> User:
     """Somebody new, without a password: the invitation lets them choose one."""
     user = User(name=name, name_en=name_en, role=role, unit=unit, phone=phone)
-    user.email = _address(email)
+    user.email, user.department = _address(email), department
     user.language = language or Company.current().language
     user.set_unusable_password()
     user.full_clean()
@@ -63,6 +64,7 @@ def update(
     name: str,
     role: str,
     unit: Unit | None,
+    department: str,
     name_en: str,
     phone: str,
     language: str,
@@ -79,7 +81,8 @@ def update(
         # allauth logs in by its own rows too: an address given up must not open the door.
         EmailAddress.objects.filter(user=user).delete()
     user.email, user.name, user.name_en = email, name, name_en
-    user.unit, user.phone, user.language = unit, phone, language
+    user.unit, user.department = unit, department
+    user.phone, user.language = phone, language
     user.full_clean()
     _check_unit(user)
     _check_address(user)

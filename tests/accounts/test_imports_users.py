@@ -53,6 +53,28 @@ def test_the_same_file_changes_nothing_and_empty_cells_say_nothing(people):
     assert load("林晓雯,,lin@example.com,,,").counts["unchanged"] == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "unit", "department"),
+    [
+        ("姓名,部门", "周杰,华东区", "华东区", ""),
+        ("姓名,部门,销售单位", "周杰,技术,华东区", "华东区", "technical"),
+        ("name,department,unit", "周杰,Customer service,华东区", "华东区", "customer_service"),
+        ("name,unit,function", "周杰,华东区,客服", "华东区", "customer_service"),
+        ("name,unit,department", "周杰,华东区,", "华东区", ""),
+    ],
+    ids=["of sales", "beside the unit", "in English", "by another name", "empty"],
+)
+def test_a_department_is_told_from_the_unit(people, header, row, unit, department):
+    imported(f"{header}\n{row}\n", "users")
+    zhou = User.objects.get(name="周杰")
+    assert (zhou.unit.name, zhou.department) == (unit, department)
+
+
+def test_there_are_six_departments(people):
+    batch = checked("name,unit,department\n周杰,华东区,厨房\n", "users")
+    assert reasons(batch) == {2: ("department", "unknown_choice")}
+
+
 def test_an_address_comes_later_and_a_namesake_is_somebody_else(people):
     load("周杰,,,,西南区,")
     load("周杰,,zhou@example.com,,西南区,")

@@ -40,7 +40,7 @@ ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits"
     " account_evidence account_history account_facts account_relationship contact_create"
     " project_create level_company partnership_edit account_day_create problem_create"
-    " account_plans plan_create"
+    " account_plans account_team plan_create"
 ).split()
 PERSON = (
     "contact_edit contact_care contact_privacy care_date_create care_task_create"

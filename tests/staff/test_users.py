@@ -11,7 +11,7 @@ from tests import factories
 
 
 def facts(user, **changes):
-    names = ["email", "name", "role", "unit", "name_en", "phone", "language"]
+    names = ["email", "name", "role", "unit", "department", "name_en", "phone", "language"]
     return {name: getattr(user, name) for name in names} | changes
 
 
@@ -37,6 +37,7 @@ def test_a_new_user_has_no_password_and_the_language_of_the_company(people):
         ({"role": Role.KAM}, "unit"),
         ({"role": Role.MANAGER}, "unit"),
         ({"language": "fr"}, "language"),
+        ({"department": "kitchen"}, "department"),
     ],
     ids=[
         "address taken",
@@ -47,6 +48,7 @@ def test_a_new_user_has_no_password_and_the_language_of_the_company(people):
         "kam without unit",
         "manager without unit",
         "no such language",
+        "no such department",
     ],
 )
 def test_what_a_new_user_can_not_be(people, changes, field):
@@ -63,6 +65,7 @@ def test_update_changes_everything_an_administrator_may_change(people):
         "name": "王强",
         "role": Role.MANAGER,
         "unit": people.west,
+        "department": "technical",
         "name_en": "Qiang Wang",
         "phone": "021-1",
         "language": "zh-hans",
