@@ -7,6 +7,7 @@ from plans.views import (
     content,
     development,
     effort,
+    files,
     pages,
     problems,
     reviews,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("plans/<int:pk>/resources/", content.plan_resources, name="plan_resources"),
     path("plans/<int:pk>/goals/new/", content.goal_add, name="goal_add"),
     path("plans/<int:pk>/risks/new/", content.risk_add, name="risk_add"),
+    path("plans/<int:pk>/files/add/", files.plan_file_add, name="plan_file_add"),
+    path(
+        "plans/<int:pk>/files/<int:file>/remove/", files.plan_file_remove, name="plan_file_remove"
+    ),
     path("plans/<int:pk>/revisions/<int:number>/", content.plan_revision, name="plan_revision"),
     path("plans/goals/<int:pk>/note/", content.goal_note, name="goal_note"),
     path("plans/goals/<int:pk>/remove/", content.goal_remove, name="goal_remove"),

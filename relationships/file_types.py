@@ -5,6 +5,8 @@ from zipfile import BadZipFile, ZipFile
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 10
+# What browsers offer to choose from; what a file is, only its content says.
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,.xlsx,.pptx"
 STARTS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",

@@ -25,9 +25,10 @@ from accounts.models import (
     WalletEstimate,
 )
 from plans.document import document
-from plans.models import Plan, PlanAction, Problem
+from plans.models import Plan, PlanAction, PlanFile, Problem
 from relationships.care_rules import gift_key
 from relationships.models import (
+    AccountFile,
     Action,
     Attachment,
     CareDate,
@@ -155,6 +156,19 @@ def attachment(visit, name="现场.png", content=b"\x89PNG\r\n\x1a\n"):
         visit=visit, file=ContentFile(content, name=name), name=name, mime="image/png",
         size=len(content), by=visit.owner,
     )  # fmt: skip
+
+
+def account_file(account, name="技术协议.pdf", content=b"%PDF-1.4", **fields):
+    fields.setdefault("by", account.owner)
+    return AccountFile.objects.create(
+        account=account, file=ContentFile(content, name=name), name=name, mime="application/pdf",
+        size=len(content), **fields,
+    )  # fmt: skip
+
+
+def plan_file(plan, name="报价.pdf", **fields):
+    file = account_file(plan.account, name, of_plan=True, **fields)
+    return PlanFile.objects.create(plan=plan, file=file)
 
 
 def fact(model, account, day, **fields):

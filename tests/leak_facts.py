@@ -26,6 +26,15 @@ def handover_of(contact, former, to):
     made.items.create(kind="contact", contact=contact)
 
 
+def plan_of(account, word):
+    """A plan with an older revision, a review, and a document of the plan and of the account."""
+    factories.review(account, account.owner, summary=word)
+    plan = factories.plan(account, account.owner, why=word)
+    factories.revision(plan, account.owner)
+    factories.plan_file(plan, f"底线{word}.pdf")
+    factories.account_file(account, f"{word}.pdf", note=word, content=word.encode())
+
+
 def facts_of(account, by, word, spent, worth):
     """One of each kind with words and amounts that stand nowhere else."""
     factories.rating(account, "operating", 2, rater=by, by=by, note=word)

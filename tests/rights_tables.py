@@ -58,6 +58,8 @@ level_person:contact      200 404   200 200     200  200     403     403   403
 level_company:account     200 404   200 200     200  403     403     403   403
 partnership_edit:account  200 404   200 200     200  403     403     403   403
 account_visits:account    200 404   200 200     200  200     200     403   200
+account_files:account     200 404   200 200     200  200     200     403   200
+file_download:file        200 404   200 200     200  200     200     403   200
 account_evidence:account  200 404   200 200     200  200     200     200   200
 account_changes:account   200 404   200 200     200  200     403     200   200
 account_explanation:account 200 404 200 200     200  200     200     200   200
@@ -215,6 +217,8 @@ plan_approve:plan         403 404   403 .       .    403     403     403   403
 plan_return:plan          403 404   403 .       .    403     403     403   403
 plan_section:part         .   404   403 .       .    403     403     403   403
 plan_resources:plan       .   404   403 .       .    403     403     403   403
+plan_file_add:plan        .   404   403 .       .    403     403     403   403
+plan_file_remove:plan_file . 404    403 .       .    403     403     403   403
 goal_add:plan             .   404   403 .       .    403     403     403   403
 goal_note:goal            .   404   403 .       .    403     403     403   403
 goal_remove:goal          .   404   403 .       .    403     403     403   403
@@ -237,6 +241,8 @@ gift_withdraw:gift        .   404   403 403     403  403     403     403   403
 gift_export               .   .     .   .       .    403     403     403   403
 contact_export:contact    .   404   .   .       .    403     403     403   403
 contact_erase:contact     403 403   403 .       .    403     403     403   403
+file_add:account          .   404   .   .       .    .       .       403   403
+file_remove:account_file  .   404   403 .       .    403     403     403   403
 visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404
 view_save                 .   .     .   .       .    .       .       .     .

@@ -21,7 +21,7 @@ from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
 from relationships.services import relations
 from tests import factories
-from tests.leak_facts import care_of, draft, facts_of, handover_of, merge_of
+from tests.leak_facts import care_of, draft, facts_of, handover_of, merge_of, plan_of
 from tests.rights_tables import GET
 from tests.test_rights import table, url_of
 from tiering.services.runs import execute_run, request_run
@@ -79,8 +79,7 @@ def book(people):
     }
     factories.referral(mine, "2026-02-01", foreign, from_contact=people_met[foreign])
     for account, word in ((mine, "框架协议"), (foreign, "机密纪要")):
-        factories.review(account, account.owner, summary=word)
-        factories.revision(factories.plan(account, account.owner, why=word), account.owner)
+        plan_of(account, word)
         factories.problem(account, account.owner, what=word, solution=f"解决{word}")
     merges = {account: merge_of(person, people.head) for account, person in people_met.items()}
     run = execute_run(run=request_run(as_of=AS_OF, by=None))
@@ -130,6 +129,7 @@ def addresses(book, account, batch=None):
         "plan": account.plans.get().pk,
         "revision": [account.plans.get().pk, 1],
         "review": account.reviews.get().pk,
+        "file": account.files.get(of_plan=False).pk,
         "problem": account.problems.get().pk,
         "handover": account.handovers.get().pk,
     }
@@ -234,7 +234,7 @@ UNSEEN = {
     "manager": FOREIGN | FOREIGN_PEOPLE | {"机密纪要"} | spelled(FOREIGN_REVENUE, FOREIGN_COST),
     "sponsor": FOREIGN_PEOPLE | {"机密纪要", "SO-FOR"},
     "service": COSTS | BUSINESS | PROFIT_SHARES | spelled(REVENUE) | FOREIGN | FOREIGN_PEOPLE
-    | FOREIGN_AMOUNTS | {"机密纪要", "SO-MINE"},
+    | FOREIGN_AMOUNTS | {"机密纪要", "SO-MINE", "底线"},
     "admin": OUR_PEOPLE | FOREIGN_PEOPLE - FOREIGN_SAID | NOTES,
     "auditor": set(),
 }  # fmt: skip
@@ -243,7 +243,7 @@ SEEN = {
     "rep": {"澄江重工", "何敬之", "框架协议", "50,000.13", "SO-MINE", "云梯计划", "龙井茶礼"},
     "other_rep": {"绝密客户", "林暗香", "机密纪要", "123,456.78"},
     "kam": {"31,417.93", "29,999.71", "18,582.20", "7,319.41", "费用云梯计划"},
-    "manager": {"31,417.93", "18,582.20", "何敬之"},
+    "manager": {"31,417.93", "18,582.20", "何敬之", "底线框架协议"},
     "sponsor": {"31,417.93", "绝密客户", "框架协议"},
     "service": {"澄江重工", "何敬之", "框架协议"},
     "admin": {"31,417.93", "22,222.29", "绝密客户", "X-777"},

@@ -72,6 +72,7 @@ def world(people):
             "influence": [factories.influence(contact, factories.contact(account)).pk],
             "level": [factories.level(account, 3, "2026-10-01", needs_word=True).pk],
             "attachment": [factories.attachment(visit).pk],
+            **_file(account),
             "action": [factories.action(visit, "2026-10-08").pk],
             "scenario": ["technical"],
             "purpose": ["new"],
@@ -110,6 +111,11 @@ def _care(contact, person):
     }
 
 
+def _file(account):
+    file = factories.account_file(account)
+    return {"file": [file.pk], "account_file": [account.pk, file.pk]}
+
+
 def _plan(account, person):
     """A draft with one of each part, and an older revision."""
     plan = factories.plan(account, person)
@@ -122,6 +128,7 @@ def _plan(account, person):
             plan.milestones.create(place=1, zh="首单", en="First order", due_on=plan.ends_on).pk
         ],
         "check": [plan.checks.create(place=1, zh="圈子", en="Circle").pk],
+        "plan_file": [plan.pk, factories.plan_file(plan).file_id],
         "review": [factories.review(account, person).pk],
         "revision": [plan.pk, factories.revision(plan, person).number],
     }

@@ -16,7 +16,7 @@ from accounts.models.amounts import Trailing, months_before, trailing
 from kam.dashboards import account_facts
 from kam.dashboards.account_facts import Tile
 from kam.lib.numbers import base_currency
-from relationships.models import Visit
+from relationships.models import AccountFile, Visit
 from relationships.relation_page import Standing, head_of
 from relationships.rules import NextDue
 from relationships.services.coverage import coverage_of
@@ -183,3 +183,8 @@ def latest_visits(account: Account, user: User, count: int = 5) -> list[Visit]:
     """Completed visits, newest first; empty for roles that see none."""
     visits = Visit.objects.visible_to(user).filter(account=account)
     return list(visits.completed().for_list()[:count])
+
+
+def latest_files(account: Account, user: User, count: int = 3) -> list[AccountFile]:
+    files = AccountFile.objects.visible_to(user).current().filter(account=account)
+    return list(files.for_list()[:count])

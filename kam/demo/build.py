@@ -19,6 +19,7 @@ from kam.demo import (
     contacts,
     duplicates,
     facts,
+    files,
     handovers,
     ledger,
     levels,
@@ -73,6 +74,7 @@ def build(*, size: int, seed: int, end: date) -> dict[str, Any]:
     run(*(f"ANALYZE {table}" for table in TABLES))
     handovers.load(end)
     problems.load(end)
+    files.load()
     _saved(batch, counts["ledger"])
     for kind in (ImportKind.ACCOUNTS, ImportKind.CONTACTS):
         _saved(_batch(kind), counts[kind])

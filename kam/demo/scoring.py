@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from kam.demo import decisions, notices, plans, vacancies
+from kam.demo import decisions, files, notices, plans, vacancies
 from tiering.services.runs import execute_run, request_run
 
 MONTHS = 12
@@ -25,5 +25,6 @@ def score_history(*, end: date, months: int = MONTHS) -> None:
         decisions.decide(today=as_of)
     execute_run(run=request_run(as_of=end, by=None))
     plans.load(end)
+    files.load_plans()
     notices.load(today=end)
     vacancies.load(end)

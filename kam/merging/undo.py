@@ -13,6 +13,7 @@ from accounts.models import Account, Contact, Merge, MergeMove
 from accounts.models.merge import Deed
 from accounts.models.querysets import reach_of
 from kam.merging import blockers, derived, groups, locks, rows
+from kam.merging.following import follow
 from kam.merging.people import may_merge_people
 from kam.merging.refusals import MergeRefused
 from kam.merging.relations import column_of, key_of
@@ -74,6 +75,8 @@ def _undo(merge: Merge, by: User) -> Merge:
             for move in merge.moves.defer("ids").order_by("pk"):
                 _move_back(merge, move)
             _put_back(merge)
+            if merge.is_of_accounts:
+                follow(merge)
         _restore(merge)
     merge.undone_by, merge.undone_at = by, timezone.now()
     merge.save(update_fields=["undone_by", "undone_at"])

@@ -54,6 +54,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
         context["care"] = care_book.account_care(account, user, clock.today())
     if has_permission(user, Permission.VISIT_VIEW):
         context["visits"] = page.latest_visits(account, user)
+        context["files"] = page.latest_files(account, user)
     return render(request, "accounts/overview.html", context)
 
 

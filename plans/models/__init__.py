@@ -5,6 +5,7 @@ from plans.models.goal import Measure, PlanGoal
 from plans.models.milestone import PlanMilestone
 from plans.models.plan import CULTIVATION, DEVELOPMENT, Plan, PlanState, Purpose
 from plans.models.plan_action import PlanAction
+from plans.models.plan_file import PlanFile
 from plans.models.plan_gap import PlanGap
 from plans.models.problem import Category, Problem, Severity
 from plans.models.review import BusinessReview
@@ -22,6 +23,7 @@ __all__ = [
     "Plan",
     "PlanAction",
     "PlanCheck",
+    "PlanFile",
     "PlanGap",
     "PlanGoal",
     "PlanMilestone",

@@ -23,10 +23,14 @@ from plans.models.plan import OFFERED, UNDER_WAY
 from plans.operating_page import operating
 from plans.purposes import ABOUT, offers, time_of
 from plans.services import plans, readiness
+from relationships.forms_files import FileForm
 from relationships.gift_forms import RefusalForm
+from relationships.models import AccountFile
+from relationships.models.account_file import AccountFileQuerySet
 from relationships.views.saving import saved
 from staff import clock
 from staff.http import Request, require
+from staff.models import User
 from staff.permissions import Permission, has_permission
 
 PER_PAGE = 50
@@ -169,6 +173,8 @@ def page_of(
         "goal": GoalForm(plan=plan),
         "risk": RiskForm(),
         "resources": ResourcesForm(instance=plan),
+        "files": list(_files(plan, user)),
+        "file_form": FileForm(),
         "problem": problem,
         "offered": offered(plan, user),
         "today_is": today,
@@ -180,6 +186,11 @@ def page_of(
     context |= wrong
     name = f"plans/{_template(plan)}.html"
     return render(request, name, context, status=422 if wrong or problem else 200)
+
+
+def _files(plan: Plan, user: User) -> AccountFileQuerySet:
+    found = AccountFile.objects.visible_to(user).current()
+    return found.filter(plan_file__plan=plan).for_list()
 
 
 def _action_form(request: Request, plan: Plan, table: GapTable) -> ActionForm:

@@ -1,5 +1,6 @@
 """How we stand with an account."""
 
+from relationships.models.account_file import AccountFile
 from relationships.models.action import Action
 from relationships.models.attachment import Attachment
 from relationships.models.care_date import CareDate
@@ -23,6 +24,7 @@ from relationships.models.standard_change import StandardChange
 from relationships.models.visit import Visit, VisitColleague, VisitContact
 
 __all__ = [
+    "AccountFile",
     "Action",
     "Attachment",
     "Axis",

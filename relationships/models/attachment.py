@@ -1,17 +1,12 @@
 """Files and photos that belong to a visit."""
 
-from uuid import uuid4
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from relationships.models.stored_file import StoredFile
+from relationships.models.stored_file import place as place  # a migration names it here
 from relationships.models.visit import Visit
 from staff.models import User
-
-
-def place(attachment: "Attachment", name: str) -> str:
-    """A name nobody can guess or choose; the real one is a column."""
-    return f"visits/{uuid4().hex}"
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -20,26 +15,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(visit__in=Visit.objects.visible_to(user))
 
 
-class Attachment(models.Model):
-    """A file of a visit; `mime` was read from its content, not from its name."""
+class Attachment(StoredFile):
+    """A file of a visit."""
+
+    folder = "visits"
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="attachments")
-    file = models.FileField(upload_to=place)
-    name = models.CharField(_("file name"), max_length=150)
-    mime = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(_("size"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
-    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_picture(self) -> bool:
-        return self.mime in ("image/jpeg", "image/png", "image/webp")

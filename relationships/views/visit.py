@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from relationships.models import Attachment, ScenarioStandard, Visit
 from relationships.versions import versions
+from relationships.views.downloads import download
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission
@@ -39,11 +39,4 @@ def visit_detail(request: Request, pk: int) -> HttpResponse:
 @require(Permission.VISIT_VIEW)
 @require_GET
 def attachment(request: Request, pk: int) -> HttpResponse:
-    """Always as a download of the type read from the content; never shown as a page of ours."""
-    found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
-    with found.file.open("rb") as file:  # a few megabytes at most
-        answer = HttpResponse(file.read(), content_type=found.mime)
-    answer["Content-Disposition"] = content_disposition_header(True, found.name)
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk))

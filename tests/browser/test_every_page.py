@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Account, Contact, ImportBatch, Merge
 from kam.demo import build
+from kam.demo import files as demo_files
 from kam.demo import plans as demo_plans
 from kam.merging import finding
 from kam.merging.people import merge_contacts
@@ -40,7 +41,7 @@ ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits"
     " account_evidence account_history account_facts account_relationship contact_create"
     " project_create level_company partnership_edit account_day_create problem_create"
-    " account_plans account_team plan_create"
+    " account_plans account_team plan_create account_files"
 ).split()
 PERSON = (
     "contact_edit contact_care contact_privacy care_date_create care_task_create"
@@ -58,6 +59,7 @@ def demo(first_rows):
     build.build(size=40, seed=1, end=END)
     execute_run(run=request_run(as_of=END, by=None))
     assert demo_plans.load(END) == 3
+    demo_files.load_plans()
     year = Plan.objects.filter(purpose="operating").select_related("account", "owner").get()
     prepare_review(account=year.account, by=year.owner, today=END)
     ImportBatch.objects.create(
