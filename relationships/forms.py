@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
+from relationships.file_types import ACCEPT
 from relationships.models import CareRules, CoverageStandard, ScenarioStandard, Visit
 from relationships.models.visit import ROUTINE, VisitKind
 from relationships.services.standard_values import TIER
@@ -32,6 +33,8 @@ class ManyFiles(forms.FileField):
 
 class VisitForm(forms.Form):
     """One visit at `account`. `cleaned_data` carries what the services take."""
+
+    accept = ACCEPT
 
     contacts = forms.ModelMultipleChoiceField(
         Contact.objects.none(),

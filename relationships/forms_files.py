@@ -13,7 +13,7 @@ class FileForm(forms.ModelForm[AccountFile]):
 
     upload = forms.FileField(
         label=pgettext_lazy("to upload", "File"),
-        help_text=_("Pictures, PDF or office documents, up to 10 MB each"),
+        help_text=_("Pictures, PDF, office documents or plain text (TXT, CSV), up to 10 MB each"),
         widget=forms.FileInput({"accept": ACCEPT}),
     )
 

@@ -96,7 +96,7 @@ def book(people):
     )
 
 
-SHIPPED = {"scenario": "technical", "purpose": "new", "template": ["new", 1]}
+SHIPPED = {"scenario": "technical", "purpose": "new", "template": ["new", 1], "policy": 1}
 
 
 def addresses(book, account, batch=None):
@@ -108,7 +108,6 @@ def addresses(book, account, batch=None):
         "action": book.visits[account].actions.get().pk,
         "attachment": book.visits[account].attachments.get().pk,
         "run": book.run.pk,
-        "policy": 1,
         "draft": draft().number,
         "batch": batch.pk if batch else 0,
         "rate": 0,

@@ -16,7 +16,7 @@ def type_of(file: Any, field: str) -> str:
         raise ValidationError({field: _("%(name)s is larger than 10 MB.") % {"name": file.name}})
     mime = mime_of(file)
     if mime is None:
-        why = _("%(name)s: only pictures, PDF and office documents can be attached.")
+        why = _("%(name)s: only pictures, PDF, office documents and plain text are taken.")
         raise ValidationError({field: why % {"name": file.name}})
     return mime
 

@@ -87,7 +87,7 @@ class TestKeeping:
         ],
     )
     def test_others_are_refused_whatever_they_are_called(self, account, content):
-        with pytest.raises(ValidationError, match="only pictures, PDF and office") as refusal:
+        with pytest.raises(ValidationError, match="only pictures, PDF, office") as refusal:
             added(account, upload=upload(content))
         assert list(refusal.value.message_dict) == ["upload"]
         assert not AccountFile.objects.exists()
@@ -210,7 +210,7 @@ class TestPages:
         [
             pytest.param({}, "This field is required", id="no file"),
             pytest.param({"upload": b""}, "is empty", id="empty file"),
-            pytest.param({"upload": b"<html>"}, "only pictures, PDF and office", id="type"),
+            pytest.param({"upload": b"<html>"}, "only pictures, PDF, office", id="type"),
             pytest.param({"upload": PDF, "note": "长" * 201}, "at most 200", id="note"),
         ],
     )

@@ -162,6 +162,29 @@ def test_the_content_tells_the_type(content, mime):
     assert mime_of(BytesIO(content)) == mime
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "mime"),
+    [
+        pytest.param("a.txt", "会议纪要\n".encode(), "text/plain", id="utf-8"),
+        pytest.param("A.CSV", "\ufeff型号,数量\r\n".encode(), "text/csv", id="utf-8 with mark"),
+        pytest.param("a.csv", "型号,数量\r\n".encode("gb18030"), "text/csv", id="chinese"),
+        pytest.param("a.txt", "型号\t数量".encode("utf-16"), "text/plain", id="unicode of excel"),
+        pytest.param("a.csv", b"%PDF-1.7", "application/pdf", id="pdf called csv"),
+        pytest.param("a.txt", " \n<html>".encode("utf-16"), None, id="html called txt"),
+        pytest.param("a.csv", b"\xef\xbb\xbf<svg>", None, id="svg called csv"),
+        pytest.param("a.txt", b"#!/bin/sh\n", None, id="script called txt"),
+        pytest.param("a.bat", b"del *.*", None, id="text called bat"),
+        pytest.param("a.txt", b"MZ\x90\x00\x03", None, id="program called txt"),
+        pytest.param("a.txt", b"a\xff", None, id="no encoding"),
+        pytest.param("a.txt", b"", None, id="empty"),
+    ],
+)
+def test_a_text_is_taken_by_its_name_too(name, content, mime):
+    file = SimpleUploadedFile(name, content)
+    assert mime_of(file) == mime
+    assert file.read() == content
+
+
 def test_a_photo_is_kept_and_only_downloaded_by_who_sees_the_visit(case, today, as_user):
     client = as_user(case.rep)
     client.post(LOG, sent(case, today, uploads=SimpleUploadedFile("../现场.png", PNG)))
@@ -177,7 +200,7 @@ def test_a_photo_is_kept_and_only_downloaded_by_who_sees_the_visit(case, today, 
 def test_a_refused_file_keeps_nothing(case, today, as_user):
     evil = SimpleUploadedFile("photo.png", b"<html>", content_type="image/png")
     body = as_user(case.rep).post(LOG, sent(case, today, uploads=evil)).content.decode()
-    assert "only pictures, PDF and office documents" in body
+    assert "only pictures, PDF, office documents and plain text" in body
     assert Visit.objects.count() == 1
 
 
