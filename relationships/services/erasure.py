@@ -92,8 +92,12 @@ def _clear_merges(records: list[Contact]) -> None:
 
 
 def _words(contact: Contact) -> list[str]:
-    """What names the person in texts, the longest first."""
+    """What names the person in texts, also by a name or number of before, the longest first."""
     said = {contact.name, contact.name_en, contact.phone, contact.email}
+    before = events_of(Contact)._default_manager.filter(pgh_obj_id=contact.pk).order_by("pgh_id")
+    for row in before.values_list("name", "name_en", "phone", "email"):
+        said.update(row)
+    said.discard(ERASED)
     return sorted((word for word in said if len(word) >= SHORTEST), key=len, reverse=True)
 
 
@@ -175,7 +179,7 @@ def _clear_texts(contact: Contact, words: Iterable[str]) -> None:
 
 
 def _of_account(model: type[models.Model], account: Account) -> QuerySet[Any] | None:
-    """Rows about the account; None for tables that are not about accounts."""
+    """Rows about the account, or about a plan, visit and the like of it; None for other tables."""
     if model._meta.label == "accounts.Account":
         return model._base_manager.filter(pk=account.pk)
     if model._meta.label == "accounts.AccountEvent":
@@ -183,7 +187,16 @@ def _of_account(model: type[models.Model], account: Account) -> QuerySet[Any] | 
     for each in model._meta.concrete_fields:
         if each.name == "account" and isinstance(each, models.ForeignKey):
             return model._base_manager.filter(account=account.pk)
+    for each in model._meta.concrete_fields:
+        is_key = isinstance(each, models.ForeignKey) and not each.name.startswith("pgh_")
+        if is_key and _hangs_on_account(each.related_model):
+            return model._base_manager.filter(**{f"{each.name}__account": account.pk})
     return None
+
+
+def _hangs_on_account(model: Any) -> bool:
+    fields = model._meta.concrete_fields
+    return any(each.name == "account" and each.related_model is Account for each in fields)
 
 
 def _texts(model: type[models.Model]) -> Iterator[Any]:

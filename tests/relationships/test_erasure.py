@@ -34,6 +34,7 @@ from tests import factories
 
 NAME, ENGLISH, PHONE, EMAIL = "欧阳听雨", "Ouyang Tingyu", "13955550001", "oy@haiyan.example"
 NOW = timezone.now()
+OLD_NAME = "欧阳小雨"
 TODAY = date(2026, 11, 20)
 COLUMNS = """
 SELECT c.table_name, c.column_name FROM information_schema.columns c
@@ -50,7 +51,11 @@ NAMED = set(
     accounts_contact.name accounts_contactevent.name accounts_accountevent.note
     accounts_rating.note accounts_importchange.before accounts_importreject.detail
     accounts_importbatch.counts relationships_visit.note relationships_visitevent.note
-    relationships_levelevent.note staff_notice.params
+    relationships_levelevent.note staff_notice.params plans_plan.why plans_plansection.text
+    plans_planrisk.risk plans_planrisk.counter plans_planmilestone.evidence plans_plancheck.note
+    plans_plangoal.words plans_planrevision.document plans_problem.what plans_problem.solution
+    plans_businessreview.summary relationships_action.text relationships_attachment.name
+    relationships_accountfile.name relationships_accountfile.note
     """.split()
 )
 
@@ -82,11 +87,13 @@ def li(people):
     """A person who is named wherever a person can be named."""
     account = factories.account("海晏医疗", people.rep, note=f"{NAME}说了算")
     contact = factories.contact(
-        account, NAME, name_en=ENGLISH, phone=PHONE, email=EMAIL, title="采购总监",
+        account, OLD_NAME, name_en=ENGLISH, phone=PHONE, email=EMAIL, title="采购总监",
         note="爱喝茶", code="C-1", decision_role="economic", influence=5,
         consent_on=date(2026, 1, 5),
     )  # fmt: skip
-    Contact.objects.filter(pk=contact.pk).update(title="副总裁")  # a change leaves a trace
+    # A change leaves a trace.
+    Contact.objects.filter(pk=contact.pk).update(name=NAME, title="副总裁")
+    contact.refresh_from_db()
     account.note = f"找{NAME}：{PHONE}"
     account.save()
     visit = factories.visit(account, "2026-06-01", people.rep, [contact], f"{NAME}想扩产")
@@ -111,7 +118,26 @@ def li(people):
         params={"contact": both(contact), "account": both(account), "what": "birthday"},
     )  # fmt: skip
     import_of(contact)
+    plans_of(account, people.rep)
+    factories.attachment(visit, name=f"{NAME}名片.png")
+    factories.level(account, 2, "2026-05-02", note=f"{OLD_NAME}引荐")
     return contact
+
+
+def plans_of(account, by):
+    """Whatever is written in plans and beside them, each naming the person."""
+    plan = factories.plan(account, by, why=f"{NAME}支持我们")
+    plan.sections.create(kind="focus", text=f"先说服{NAME}")
+    plan.risks.create(risk=f"{NAME}离职", counter=f"认识{NAME}的上级")
+    plan.milestones.create(
+        place=1, zh="首访", en="Visit", due_on=plan.ends_on, done_on=TODAY, evidence=f"见到{NAME}"
+    )
+    plan.checks.create(place=1, zh="圈子", en="Circle", note=f"{NAME}在内")
+    factories.goal(plan, words=f"与{NAME}联合项目")
+    factories.plan_file(plan, name=f"给{NAME}的报价.pdf", note=f"{NAME}要的版本")
+    factories.problem(account, by, what=f"{NAME}压价", solution=f"与{NAME}打包")
+    factories.review(account, by, summary=f"{NAME}同意续签")
+    factories.revision(plan, by)
 
 
 def import_of(contact):
@@ -139,7 +165,7 @@ def erase(contact, by, typed=NAME):
 
 class TestErasure:
     def test_the_name_is_found_nowhere_afterwards(self, people, li):
-        words = (NAME, ENGLISH, PHONE, EMAIL, "副总裁", "采购总监", "爱喝茶", "脾气急")
+        words = (NAME, OLD_NAME, ENGLISH, PHONE, EMAIL, "副总裁", "采购总监", "爱喝茶", "脾气急")
         words += ("OUYANGTINGYU", "OYTY", "OU YANG TING YU")
         before = places_of(*words)
         assert before >= NAMED
