@@ -15,7 +15,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models.functions import Cast, Left, Replace
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, ImportBatch
@@ -173,7 +173,9 @@ def _clear_texts(contact: Contact, words: Iterable[str]) -> None:
         if rows is not None:
             for field in _texts(model):
                 _replace(rows, field, words)
-    named = Q(params__account=account.name) | Q(params__account=both(account))
+    named = Q()
+    for each in (account, *events_of(Account)._default_manager.filter(pgh_obj_id=account.pk)):
+        named |= Q(params__account=each.name) | Q(params__account=both(each))  # as it was called
     told = Notice.objects.filter(named)
     _replace(told, Notice._meta.get_field("params"), words)
 
@@ -200,9 +202,13 @@ def _hangs_on_account(model: Any) -> bool:
 
 
 def _texts(model: type[models.Model]) -> Iterator[Any]:
+    """Fields somebody writes in. What has to be unique is a key: two erased ones would be alike."""
+    rules = [rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    keys = {name for rule in rules for name in rule.fields}
+    keys |= {part.name for rule in rules for part in rule.expressions if isinstance(part, F)}
     for each in model._meta.concrete_fields:
         is_text = isinstance(each, models.CharField | models.TextField | models.JSONField)
-        own = each.name.startswith("pgh_") or each.choices or each.primary_key
+        own = each.name.startswith("pgh_") or each.choices or each.unique or each.name in keys
         if is_text and not own and (model._meta.label not in ONLY_NOTE or each.name == "note"):
             yield each
 
@@ -213,6 +219,8 @@ def _replace(rows: QuerySet[Any], field: Any, words: Iterable[str]) -> None:
         said = json.dumps(word, ensure_ascii=False)[1:-1] if is_json else word
         found = rows.alias(as_text=Cast(F(field.name), TextField()))
         new: Any = Replace(Cast(F(field.name), TextField()), Value(said), Value(ERASED))
+        if getattr(field, "max_length", None):
+            new = Left(new, field.max_length)  # the placeholder may be longer than a name
         if is_json:
             new = Func(new, template="(%(expressions)s)::jsonb", output_field=models.JSONField())
         found.filter(as_text__contains=said).update(**{field.name: new})

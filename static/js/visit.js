@@ -74,8 +74,9 @@
   }
   const worthKeeping = (draft) => Boolean(draft.note.trim() || draft.next_step.trim() || draft.needs.trim());
 
+  let isHandedOver = false; // the outbox has it: leaving the page must not bring the draft back
   function keep() {
-    if (!form.dataset.kamDraft) return;
+    if (!form.dataset.kamDraft || isHandedOver) return;
     const draft = read();
     if (!worthKeeping(draft)) return drop(key());
     const kept = attempt(() => localStorage.setItem(key(), JSON.stringify(draft)) ?? true);
@@ -184,6 +185,7 @@
       await outbox.remove(made);
       return plainly(action);
     }
+    isHandedOver = true;
     drop(key());
     const kept = `${form.dataset.kamOutboxUrl}#saved=${made}`;
     if (sent?.state === "sent") window.location.assign(sent.url);

@@ -113,6 +113,20 @@ def test_three_visits_without_connection_are_stored_once(phone, due):
     assert_three_rows_with_their_times(moments, due)
 
 
+def test_two_visits_at_one_account_are_two(phone, due):
+    """What the outbox has is no draft any more: the next visit does not take its place."""
+    phone.context.set_offline(True)
+    for note in NOTES[:2]:
+        phone.goto(reverse("today"))
+        written(phone, due[0], note)
+        expect(phone.locator("[data-kam-done-title]")).to_have_text("已存在本机")
+    expect(phone.locator("[data-kam-rows] > li")).to_have_count(2)
+    phone.context.set_offline(False)
+    phone.reload()
+    expect(phone.locator("[data-kam-rows] > li[data-state=sent]")).to_have_count(2, timeout=60_000)
+    assert [visit.note for visit in new_visits()] == list(NOTES[:2])
+
+
 @pytest.mark.parametrize(
     "failing", ["**/outbox/visit/", re.compile(r"/outbox/(who|visit)/$")], ids=["sending", "both"]
 )

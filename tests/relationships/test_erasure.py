@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import Contact, ImportBatch, Influence
+from accounts.models import Contact, ImportBatch, Influence, Project
 from accounts.models.export import ExportLog
 from relationships.ladders import EVIDENCE
 from relationships.models import (
@@ -171,6 +171,18 @@ class TestErasure:
         assert before >= NAMED
         erase(li, people.manager)
         assert places_of(*words) == set()
+
+    def test_keys_and_full_texts_do_not_stop_it(self, people):
+        """Two codes of projects would become one; the placeholder is longer than the name."""
+        account = factories.account("甲", people.rep)
+        short = factories.contact(account, "李四")
+        for code in ("李四", "***"):
+            made = factories.project(account, "项目")
+            Project.objects.filter(pk=made.pk).update(code=code)
+        action = account.actions.create(owner=people.rep, text="李四" * 150, due_on=TODAY)
+        erase(short, people.manager, "李四")
+        action.refresh_from_db()
+        assert action.text == "***" * 100
 
     def test_what_stays(self, people, li):
         erased = erase(li, people.manager)
