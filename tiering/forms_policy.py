@@ -13,7 +13,7 @@ class ApprovalForm(forms.Form):
     effective_from = forms.DateField(
         label=_("In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("On this day the first run uses it. Today means at once."),
+        help_text=_("The scoring of this day is the first to use it. Today means at once."),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

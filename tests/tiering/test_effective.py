@@ -243,6 +243,20 @@ class TestPins:
         assert tier(book[9]) == Tier.SMALL
         assert ClassChange.objects.filter(account=book[9]).latest("pk").cause == Cause.PIN_ENDED
 
+    @pytest.mark.parametrize("status", ["exited", "dormant"])
+    def test_outside_the_book_it_stands_and_ends_like_any(self, book, people, status):
+        """The newest account, which no run ranks and no rule has a class for."""
+        newcomer = factories.account("新客户", people.rep, status=status)
+        self.pin(newcomer, people)
+        others = [tier(account) for account in book]
+        for day in (1, 30):
+            score(JAN + timedelta(days=day))
+            assert tier(newcomer) == Tier.TOP, day
+        score(JAN + timedelta(days=31))
+        assert tier(newcomer) == 0
+        assert Notice.objects.get().kind == NoticeKind.PIN_ENDED
+        assert [tier(account) for account in book] == others
+
     def test_who_set_it_is_told_once(self, book, people):
         self.pin(book[9], people)
         for day in (31, 32, 33):

@@ -120,6 +120,18 @@ def everything(run, reader):
     }
 
 
+def test_a_run_of_the_first_day_uses_the_new_version_whoever_asked_for_it(draft, people):
+    """Scored by hand before the night came: the night does not score a day twice."""
+    later = DAY + timedelta(days=3)
+    version = approved(draft, people, later)
+    before = execute_run(run=request_run(as_of=later - timedelta(days=1), by=people.head))
+    assert before.policy != version
+    first = execute_run(run=request_run(as_of=later, by=people.head))
+    assert first.policy == version
+    version.refresh_from_db()
+    assert version.status == "published"
+
+
 class TestDraft:
     def test_there_may_be_many_and_each_has_its_number(self, people):
         base = PolicyVersion.objects.published()

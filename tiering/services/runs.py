@@ -18,6 +18,7 @@ from tiering.engine.population import Population
 from tiering.models import CurrentRun, PolicyVersion, Run
 from tiering.models.run import RECALLED, RunCause, RunState, RunStep
 from tiering.services.measures import WORKING, measure_aside, measure_working
+from tiering.services.policy_life import take_effect
 from tiering.services.population import read_population
 from tiering.services.publish import publish
 from tiering.services.scores import (
@@ -44,6 +45,8 @@ def request_run(
     cause: RunCause = RunCause.HAND,
 ) -> Run:
     """A run that waits for a worker (or for `execute_run` at once)."""
+    if policy is None:
+        take_effect(today=as_of)  # an approved policy whose day this is scores it
     version = policy or PolicyVersion.objects.published()
     return Run.objects.create(as_of=as_of, policy=version, by=by, cause=cause)
 
