@@ -31,7 +31,7 @@ def plan_of(account, word):
     factories.review(account, account.owner, summary=word)
     plan = factories.plan(account, account.owner, why=word)
     factories.revision(plan, account.owner)
-    factories.plan_file(plan, f"底线{word}.pdf")
+    factories.plan_file(plan, f"密稿{word}.pdf")
     factories.account_file(account, f"{word}.pdf", note=word, content=word.encode())
 
 

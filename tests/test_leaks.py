@@ -233,7 +233,7 @@ UNSEEN = {
     "manager": FOREIGN | FOREIGN_PEOPLE | {"机密纪要"} | spelled(FOREIGN_REVENUE, FOREIGN_COST),
     "sponsor": FOREIGN_PEOPLE | {"机密纪要", "SO-FOR"},
     "service": COSTS | BUSINESS | PROFIT_SHARES | spelled(REVENUE) | FOREIGN | FOREIGN_PEOPLE
-    | FOREIGN_AMOUNTS | {"机密纪要", "SO-MINE", "底线"},
+    | FOREIGN_AMOUNTS | {"机密纪要", "SO-MINE", "密稿"},
     "admin": OUR_PEOPLE | FOREIGN_PEOPLE - FOREIGN_SAID | NOTES,
     "auditor": set(),
 }  # fmt: skip
@@ -242,7 +242,7 @@ SEEN = {
     "rep": {"澄江重工", "何敬之", "框架协议", "50,000.13", "SO-MINE", "云梯计划", "龙井茶礼"},
     "other_rep": {"绝密客户", "林暗香", "机密纪要", "123,456.78"},
     "kam": {"31,417.93", "29,999.71", "18,582.20", "7,319.41", "费用云梯计划"},
-    "manager": {"31,417.93", "18,582.20", "何敬之", "底线框架协议"},
+    "manager": {"31,417.93", "18,582.20", "何敬之", "密稿框架协议"},
     "sponsor": {"31,417.93", "绝密客户", "框架协议"},
     "service": {"澄江重工", "何敬之", "框架协议"},
     "admin": {"31,417.93", "22,222.29", "绝密客户", "X-777"},

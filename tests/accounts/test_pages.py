@@ -116,7 +116,7 @@ class TestOverview:
     def test_queries(self, people, account, as_user, role, django_assert_max_num_queries):
         client = as_user(getattr(people, role))
         page(client, "account_detail", account)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             page(client, "account_detail", account)
 
 
