@@ -205,7 +205,7 @@ def _texts(model: type[models.Model]) -> Iterator[Any]:
     """Fields somebody writes in. What has to be unique is a key: two erased ones would be alike."""
     rules = [rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
     keys = {name for rule in rules for name in rule.fields}
-    keys |= {part.name for rule in rules for part in rule.expressions if isinstance(part, F)}
+    keys |= {getattr(part, "name", "") for rule in rules for part in rule.expressions}
     for each in model._meta.concrete_fields:
         is_text = isinstance(each, models.CharField | models.TextField | models.JSONField)
         own = each.name.startswith("pgh_") or each.choices or each.unique or each.name in keys
