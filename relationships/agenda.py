@@ -1,6 +1,7 @@
-"""The dates of one person for a calendar program: planned visits and due dates.
+"""The dates of one person for a calendar program: planned visits, own next steps, due dates.
 
-Names of people are in it, their phones and what was said are not: the address needs no login.
+Names of people and the words of the own next steps are in it, phones and what was said are not:
+the address needs no login.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kam.lib.ics import Event
-from relationships.models import CoverageStandard, Rhythm, Visit
+from relationships.models import Action, CoverageStandard, Rhythm, Visit
 from relationships.models.due import next_due_of
 from relationships.rules import Effort
 from staff.models import User
@@ -33,8 +34,9 @@ class Agenda:
         self.host = self.site.partition("://")[2].partition("/")[0].partition(":")[0] or "kam"
 
     def events(self) -> Iterator[Event]:
-        """Four queries."""
+        """Five queries."""
         yield from map(self._visit, self._planned())
+        yield from map(self._action, self._steps())
         efforts = CoverageStandard.objects.efforts()
         for rhythm in self._due(efforts):
             yield self._due_date(rhythm, next_due_of(rhythm, efforts, self.today).due_on)
@@ -43,6 +45,11 @@ class Agenda:
         mine = Visit.objects.visible_to(self.user).planned().filter(owner=self.user)
         near = mine.filter(date__gte=self.today - BACK, date__lte=self.today + AHEAD)
         return iter(near.for_list().order_by("date", "pk")[:MOST])
+
+    def _steps(self) -> Iterator[Action]:
+        mine = Action.objects.visible_to(self.user).open().filter(owner=self.user)
+        near = mine.filter(due_on__gte=self.today - BACK, due_on__lte=self.today + AHEAD)
+        return iter(near.for_list()[:MOST])
 
     def _due(self, efforts: dict[int, Effort]) -> Iterator[Rhythm]:
         if not efforts:
@@ -69,6 +76,17 @@ class Agenda:
             description="\n".join(filter(None, [visit.get_scenario_display(), people])),
             location=account.region,
             url=self.site + reverse("visit_edit", args=[visit.pk]),
+        )
+
+    def _action(self, action: Action) -> Event:
+        account = action.account
+        said = {"what": str(action), "account": account.display_name}
+        return Event(
+            uid=f"action-{action.pk}@{self.host}",
+            stamp=action.created_at,
+            start=action.due_on,
+            summary=_("%(what)s: %(account)s") % said,
+            url=self.site + reverse("account_visits", args=[account.pk]),
         )
 
     def _due_date(self, rhythm: Rhythm, due_on: date) -> Event:

@@ -108,6 +108,14 @@
     }
   });
 
+  // Where nobody stands prefilled, the sentence comes after the first person: one tap less.
+  let asksWho = !boxes("contacts").some((box) => box.checked);
+  form.addEventListener("change", ({ target }) => {
+    if (!asksWho || target.name !== "contacts" || !target.checked) return;
+    asksWho = false;
+    if (!form.elements.note.value) form.elements.note.focus();
+  });
+
   let timer;
   form.addEventListener("input", () => {
     refresh();

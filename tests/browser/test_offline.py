@@ -74,6 +74,19 @@ def test_two_taps_and_a_sentence(phone, due, people):
     assert [person.name for person in visit.contacts.all()] == ["澜经理"]
 
 
+def test_where_nobody_stands_prefilled_it_is_three_taps_too(phone, due, people):
+    """The icon, the person, Save: the sentence is asked for when the person is chosen."""
+    account = factories.account("新识客户", people.rep, standing={"pyramid": 1})
+    for name in ("甲经理", "乙经理"):
+        factories.contact(account, name)
+    phone.goto(reverse("visit_log") + f"?account={account.pk}")
+    phone.get_by_text("甲经理").first.tap()
+    phone.keyboard.type(NOTES[0])
+    phone.get_by_role("button", name="保存", exact=True).tap()
+    phone.wait_for_url("**/saved/")
+    assert [person.name for person in new_visits().get().contacts.all()] == ["甲经理"]
+
+
 def write_three_without_connection(page, due):
     """Three visits, each saved on the device; returns when each was written."""
     page.context.set_offline(True)

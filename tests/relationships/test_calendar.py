@@ -59,6 +59,20 @@ def test_in_the_user_s_language(case, today, planned, client):
     assert (visit["SUMMARY"], due["SUMMARY"]) == ("拜访：澜江重工集团", "应拜访：澜江重工集团")
 
 
+def test_own_next_steps_are_in_it_until_they_are_done(case, today, planned, client):
+    """Those of visits and of plans alike, and tasks beside them."""
+    due_on = TODAY + timedelta(days=5)
+    step = case.account.actions.create(owner=case.rep, text="寄样品", due_on=due_on)
+    case.account.actions.create(owner=case.manager, text="别人的", due_on=due_on)
+    url = address(case.rep)
+    _visit, found, _due = events(client, url)
+    assert found["SUMMARY"] == "寄样品: Lanjiang Heavy Industries"
+    assert found["DTSTART;VALUE=DATE"] == f"{due_on:%Y%m%d}"
+    step.done_on = TODAY
+    step.save()
+    assert len(events(client, url)) == 2
+
+
 @pytest.mark.parametrize("who", ["other_rep", "manager", "service"])
 def test_dates_of_others_are_not_in_it(case, today, planned, client, who):
     """A manager sees the account on pages; the calendar is for what one has to do oneself."""
@@ -143,5 +157,5 @@ def test_queries_do_not_grow(case, today, client, django_assert_max_num_queries)
         factories.visit(
             row, TODAY + timedelta(days=n), case.rep, [factories.contact(row)], status="planned"
         )
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(events(client, url)) == 21
