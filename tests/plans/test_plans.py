@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts.models import Account, Standing
 from plans import gaps, targets
 from plans.models import Plan, PlanState
-from plans.services import plans
+from plans.services import plans, work
 from plans.services.plan_actions import add_action
 from relationships.models import Action
 from relationships.services import relations
@@ -168,6 +168,10 @@ def test_actions_go_with_the_account_and_its_new_owner_works_the_plan(account, p
     assert not Plan.objects.visible_to(people.rep).exists()
 
 
+def open_ones(plan):
+    return list(Action.objects.open().filter(plan_action__plan=plan).order_by("pk"))
+
+
 ACTS = {
     "submit": lambda plan, by: plans.submit(plan=plan, by=by, today=TODAY),
     "approve": lambda plan, by: plans.approve(plan=plan, by=by, today=TODAY),
@@ -176,16 +180,25 @@ ACTS = {
     "close": lambda plan, by: plans.close(plan=plan, by=by, today=TODAY, lessons="x"),
     "cancel": lambda plan, by: plans.cancel(plan=plan, by=by, today=TODAY),
     "act": with_action,
-}
+    "reword": lambda plan, by: plans.change_plan(
+        plan=plan, by=by, today=TODAY, why="换个说法", starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+    ),
+    "put_off": lambda plan, by: work.replan(actions=open_ones(plan), by=by, today=TODAY, days=1),
+    "drop": lambda plan, by: work.drop_action(action=open_ones(plan)[-1], by=by, today=TODAY),
+}  # fmt: skip
 WAYS = {
     ("draft", "submit"): "submitted",
     ("draft", "cancel"): "cancelled",
-    ("draft", "act"): "draft",
     ("submitted", "approve"): "active",
     ("submitted", "send_back"): "draft",
     ("submitted", "cancel"): "cancelled",
     ("submitted", "take_back"): "draft",
-    ("active", "act"): "active",
+    **{
+        (state, act): state
+        for state in ("draft", "active")
+        for act in ("act", "reword", "put_off", "drop")
+    },
     ("active", "close"): "closed",
     ("active", "cancel"): "cancelled",
 }
@@ -196,26 +209,28 @@ WORKS, DECIDES = {"rep", "manager", "head"}, {"manager", "head"}
 def test_a_random_walk_reaches_no_forbidden_state_and_loses_nothing(account, people, seed):
     """Every role tries every act at random; the table above says what each does."""
     dice = random.Random(seed)
-    plan, actions, submitter = made(account, people.rep), 0, ""
+    plan, actions, added, submitter = made(account, people.rep), 0, 0, ""
     roles = [str(role) for role in Role] + ["head", "other_rep"]
-    for _step in range(60):
+    for _step in range(90):
         who, act, before = dice.choice(roles), dice.choice(list(ACTS)), plan.state
         allowed = who in (DECIDES if act in ("approve", "send_back") else WORKS)
         expected = WAYS.get((before, act)) if allowed else None
-        if act == "submit" and not actions:
+        if act in ("submit", "put_off", "drop") and not actions:
             expected = None
         if act in ("approve", "send_back") and who == submitter:
             expected = None  # four eyes
         try:
             ACTS[act](plan, getattr(people, who))
             assert expected is not None, (before, act, who)
-        except (ValidationError, PermissionDenied):
+        except (ValidationError, PermissionDenied, IndexError):
             assert expected is None, (before, act, who)
-        actions += act == "act" and expected is not None
+        added += act == "act" and expected is not None
+        actions += {"act": 1, "drop": -1}.get(act, 0) if expected else 0
         submitter = who if act == "submit" and expected else submitter
         plan.refresh_from_db()
         assert plan.state == (expected or before)
         assert plan.plan_actions.count() == actions
+        assert Action.objects.count() == added
         assert (plan.state == "closed") == bool(plan.lessons)
     events = Plan.pgh_event_model.objects.filter(pgh_obj_id=plan.pk)
     assert events.filter(pgh_label="insert").count() == 1
