@@ -1,5 +1,6 @@
 """What the page of an operating plan shows beside what every plan shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from accounts.models.amounts import YEAR, months_before
 from kam.lib.relations import Stage
 from plans.attainment import attainment, completion, weighted
 from plans.measures import may_read, stand
-from plans.models import Plan, PlanGoal, Purpose, RowKind, SectionKind, TemplateRow
+from plans.models import Measure, Plan, PlanGoal, Purpose, RowKind, SectionKind, TemplateRow
 from plans.review_calendar import calendar
 from plans.services import readiness
 from relationships.labels import STAGE
@@ -58,7 +59,10 @@ def parts(plan: Plan) -> list[Part]:
 
 
 def goal_rows(plan: Plan, user: User, today: date) -> list[GoalRow]:
-    live = stand(plan.account, user, months_before(today, YEAR))
+    return _rows(plan, user, stand(plan.account, user, months_before(today, YEAR)))
+
+
+def _rows(plan: Plan, user: User, live: Mapping[str, Decimal]) -> list[GoalRow]:
     rows = []
     for goal in plan.goals.order_by("pk"):
         known = live.get(goal.measure)
@@ -69,7 +73,8 @@ def goal_rows(plan: Plan, user: User, today: date) -> list[GoalRow]:
 
 def operating(plan: Plan, user: User, today: date) -> dict[str, Any]:
     """Context of the parts that only an operating plan has."""
-    rows = goal_rows(plan, user, today)
+    live = stand(plan.account, user, months_before(today, YEAR))
+    rows = _rows(plan, user, live)
     links = plan.plan_actions.select_related("action").order_by("pk")
     relation = Relation.objects.filter(account=plan.account_id).first()
     return {
@@ -79,5 +84,6 @@ def operating(plan: Plan, user: User, today: date) -> dict[str, Any]:
         "completed": completion((link.weight, link.action.done_on is not None) for link in links),
         "risks": list(plan.risks.order_by("pk")),
         "reviews": calendar(plan, today),
+        "wallet": live.get(Measure.WALLET),
         "stage": STAGE[Stage(relation.stage)] if relation else "",
     }
