@@ -41,11 +41,11 @@ PARTIES: dict[Party, Promise] = {
     Party.TECHNICAL: _("Technical colleague"),
     Party.PRODUCT: _("Product lead"),
 }
-R, A, C, I = Letter  # noqa: E741  # the four letters are the name of the method
+R, A, C, INFORMED = Letter
 ROWS: tuple[tuple[Promise, dict[Letter, Party]], ...] = (
     (
         pgettext_lazy("RACI", "Change of class"),
-        {R: Party.KAM, A: Party.MANAGER, C: Party.SPONSOR, I: Party.TEAM},
+        {R: Party.KAM, A: Party.MANAGER, C: Party.SPONSOR, INFORMED: Party.TEAM},
     ),
     (pgettext_lazy("RACI", "Plan"), {R: Party.KAM, A: Party.MANAGER}),
     (pgettext_lazy("RACI", "Green channel"), {R: Party.SERVICE, A: Party.KAM}),
