@@ -10,6 +10,7 @@ def document(plan: Plan) -> dict[str, Any]:
     links = plan.plan_actions.select_related("action__owner").order_by("action__due_on", "pk")
     return {
         "why": plan.why,
+        "aim": plan.aim,
         "owner": str(plan.owner),
         "starts_on": plan.starts_on.isoformat(),
         "ends_on": plan.ends_on.isoformat(),
@@ -22,6 +23,9 @@ def document(plan: Plan) -> dict[str, Any]:
             )
         },
         "sections": dict(plan.sections.order_by("pk").values_list("kind", "text")),
+        "sources": dict(
+            plan.sections.exclude(sources="").order_by("pk").values_list("kind", "sources")
+        ),
         "goals": [
             {
                 "measure": goal.measure,

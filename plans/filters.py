@@ -10,6 +10,7 @@ from accounts import labels
 from accounts.models import Account
 from kam.lib.classes import KeyAccountClass, PyramidTier
 from kam.lib.relations import Stage
+from plans.lessons import Asked
 from plans.models import Category, Problem, Purpose, Severity
 from relationships.filters import colleagues
 from relationships.labels import STAGE
@@ -52,19 +53,19 @@ class LessonFilter(df.FilterSet):  # type: ignore[misc]  # django-filter has no 
         label=_("Learnt from"), choices=ABOUT, method="later", empty_label=_("Any")
     )
     tier = df.ChoiceFilter(
-        field_name="standing__pyramid",
+        method="later",
         label=_("Pyramid tier"),
         choices=labels.choices(PyramidTier),
         empty_label=_("Any"),
     )
     key_class = df.ChoiceFilter(
-        field_name="standing__key_class",
+        method="later",
         label=_("Key account class"),
         choices=labels.choices(KeyAccountClass),
         empty_label=_("Any"),
     )
     stage = df.ChoiceFilter(
-        field_name="relation__stage",
+        method="later",
         label=_("Stage"),
         choices=[(int(stage), STAGE[stage]) for stage in Stage if stage],
         empty_label=_("Any"),
@@ -83,7 +84,14 @@ class LessonFilter(df.FilterSet):  # type: ignore[misc]  # django-filter has no 
         return accounts
 
     @property
-    def said(self) -> dict[str, str]:
+    def asked(self) -> Asked:
         """What narrows the lessons themselves."""
-        asked = self.form.cleaned_data if self.is_valid() else {}
-        return {"text": asked.get("q") or "", "about": asked.get("about") or ""}
+        said = self.form.cleaned_data if self.is_valid() else {}
+        names = {
+            "text": "q",
+            "about": "about",
+            "closed_class": "key_class",
+            "closed_tier": "tier",
+            "closed_stage": "stage",
+        }
+        return Asked(**{name: said.get(field) or "" for name, field in names.items()})

@@ -3,17 +3,41 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan, PlanGoal, PlanRisk
+from plans.models import Plan, PlanGoal, PlanRisk, PlanSection
+from plans.models.section import ANALYSES
 from relationships.care_forms import DayInput
 
 
-class SectionForm(forms.Form):
-    text = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
-    )
+class SectionForm(forms.ModelForm[PlanSection]):
+    """One part; analyses say where they come from and how sure they are."""
+
+    class Meta:
+        model = PlanSection
+        fields = ["text", "sources", "confidence"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, data: Any = None, *, kind: str, section: PlanSection | None = None) -> None:
+        super().__init__(data, instance=section, auto_id=f"{kind}_%s")
+        self.kind = kind
+        self.fields["text"].required = False  # an empty part is taken away
+        self.fields["text"].validators.append(MaxLengthValidator(20_000))
+        if kind not in ANALYSES:
+            del self.fields["sources"], self.fields["confidence"]
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
+class AimForm(forms.ModelForm[Plan]):
+    class Meta:
+        model = Plan
+        fields = ["aim"]
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
 
 
 class GoalForm(forms.ModelForm[PlanGoal]):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from kam.lib.relations import Stage
 from plans.models import Category, Plan, PlanState, Problem, Purpose
+from plans.models.learnt import REMEMBERED
 from relationships.labels import STAGE
 from staff.models import User
 
@@ -28,13 +29,14 @@ TRAITS = {
     "same_stage": _("same stage"),
     "same_industry": _("same industry"),
 }
-ROW = ("pk", "kind", "about", "before", "learnt", "on", "account_id")
+ROW = ("pk", "kind", "about", "before", "learnt", "on", "account_id", *REMEMBERED)
 Rows = QuerySet[Any, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """`before` is why the plan was made, or what was wrong."""
+    """`before` is why the plan was made, or what was wrong; class, tier and stage (codes, 0
+    unknown) are those of the account when it was closed."""
 
     pk: int
     kind: str
@@ -43,6 +45,9 @@ class Lesson:
     learnt: str
     on: date
     account: Account
+    closed_class: int
+    closed_tier: int
+    closed_stage: int
     alike: tuple[Promise, ...] = ()
 
     @property
@@ -51,27 +56,39 @@ class Lesson:
 
     @property
     def stage(self) -> Any:
-        """Of the account by now; empty where it has none."""
-        relation = getattr(self.account, "relation", None)
-        return STAGE[Stage(relation.stage)] if relation and relation.stage else ""
+        return STAGE[Stage(self.closed_stage)] if self.closed_stage else ""
 
     @property
     def url(self) -> str:
         return reverse(f"{self.kind}_detail", args=[self.pk])
 
 
-def listed(
-    user: User, accounts: Any, *, text: str, about: str, page: str | None, size: int
-) -> Page[Any]:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of lessons themselves: words, what they are about, and the codes they closed
+    with; empty is anything."""
+
+    text: str = ""
+    about: str = ""
+    closed_class: str = ""
+    closed_tier: str = ""
+    closed_stage: str = ""
+
+    @property
+    def then(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in REMEMBERED if getattr(self, name)}
+
+
+def listed(user: User, accounts: Any, asked: Asked, *, page: str | None, size: int) -> Page[Any]:
     """A page of what `user` may read, the newest first; three queries, with the accounts."""
     plans, problems = _sources(user)
-    if text:
+    if text := asked.text:
         named = Q(account__in=Account.objects.search(text).values("pk"))
         plans = plans.filter(named | Q(lessons__icontains=text) | Q(why__icontains=text))
         problems = problems.with_text(text)
-    if about:
+    if about := asked.about:
         plans, problems = plans.filter(purpose=about), problems.filter(category=about)
-    near = Q(account__in=accounts.order_by().values("pk"))
+    near = Q(account__in=accounts.order_by().values("pk"), **asked.then)
     rows = _union(plans.filter(near), problems.filter(near), ROW)
     found: Page[Any] = Paginator(rows.order_by(*NEWEST), size).get_page(page)
     found.object_list = _lessons(found.object_list)
@@ -99,14 +116,13 @@ def _alike(account: Account) -> dict[str, Q]:
     """What is not known of an account makes nobody like it."""
     standing, relation = account.rating, getattr(account, "relation", None)
     values = {
-        "same_class": ("standing__key_class", standing and standing.key_class),
-        "same_tier": ("standing__pyramid", standing and standing.pyramid),
-        "same_stage": ("relation__stage", relation and relation.stage),
-        "same_industry": ("industry", account.industry),
+        "same_class": ("closed_class", standing and standing.key_class),
+        "same_tier": ("closed_tier", standing and standing.pyramid),
+        "same_stage": ("closed_stage", relation and relation.stage),
+        "same_industry": ("account__industry", account.industry),
     }
     return {
-        trait: Q(**{f"account__{field}": value}) if value else NEVER
-        for trait, (field, value) in values.items()
+        trait: Q(**{field: value}) if value else NEVER for trait, (field, value) in values.items()
     }
 
 
@@ -146,8 +162,7 @@ def _union(plans: Any, problems: Any, columns: Iterable[str]) -> Rows:
 def _lessons(rows: Iterable[dict[str, Any]]) -> list[Lesson]:
     """With their accounts, in one query for all."""
     found = list(rows)
-    accounts = Account.everyone.select_related("standing", "relation")
-    by_pk = accounts.in_bulk({row["account_id"] for row in found})
+    by_pk = Account.everyone.in_bulk({row["account_id"] for row in found})
     return [
         Lesson(
             **{name: row[name] for name in ROW if name != "account_id"},

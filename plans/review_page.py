@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from kam.lib.relations import Stage
+from plans.goal_rows import goal_rows
 from plans.measures import may_read
 from plans.models import BusinessReview, Measure, Plan, PlanState, Problem
 from plans.models.goal import MONEY
-from plans.operating_page import goal_rows
 from relationships.labels import STAGE
 from relationships.models import Action, StageChange, Visit
 from staff.models import User

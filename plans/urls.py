@@ -29,6 +29,7 @@ urlpatterns = [
     path("plans/effort/", effort.plan_effort, name="plan_effort"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),
+    path("plans/vacancies/", team.vacancy_list, name="vacancy_list"),
     path("accounts/<int:pk>/team/", team.account_team, name="account_team"),
     path("accounts/<int:pk>/reviews/prepare/", reviews.review_prepare, name="review_prepare"),
     path("plans/reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
@@ -37,12 +38,18 @@ urlpatterns = [
     path("plans/<int:pk>/", pages.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/actions/new/", acts.plan_action, name="plan_action"),
     path("plans/<int:pk>/parts/<slug:kind>/", content.plan_section, name="plan_section"),
+    path("plans/<int:pk>/aim/", content.plan_aim, name="plan_aim"),
     path("plans/<int:pk>/resources/", content.plan_resources, name="plan_resources"),
     path("plans/<int:pk>/goals/new/", content.goal_add, name="goal_add"),
     path("plans/<int:pk>/risks/new/", content.risk_add, name="risk_add"),
     path("plans/<int:pk>/files/add/", files.plan_file_add, name="plan_file_add"),
     path(
         "plans/<int:pk>/files/<int:file>/remove/", files.plan_file_remove, name="plan_file_remove"
+    ),
+    path(
+        "plans/<int:pk>/files/<int:file>/restore/",
+        files.plan_file_restore,
+        name="plan_file_restore",
     ),
     path("plans/<int:pk>/revisions/<int:number>/", content.plan_revision, name="plan_revision"),
     path("plans/goals/<int:pk>/note/", content.goal_note, name="goal_note"),

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:pk>/files/", files.account_files, name="account_files"),
     path("accounts/<int:pk>/files/add/", files.file_add, name="file_add"),
     path("accounts/<int:pk>/files/<int:file>/remove/", files.file_remove, name="file_remove"),
+    path("accounts/<int:pk>/files/<int:file>/restore/", files.file_restore, name="file_restore"),
     path("accounts/files/<int:pk>/", files.file_download, name="file_download"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("accounts/<int:pk>/people/", people.account_people, name="account_people"),

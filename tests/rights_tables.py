@@ -11,6 +11,7 @@ notice_list               200 200   200 200     200  200     200     200   200
 plan_home                 200 200   200 200     200  200     200     200   200
 development_list          200 200   200 200     200  200     403     403   200
 plan_edit:plan            200 404   403 200     200  403     403     403   403
+vacancy_list              200 200   200 200     200  200     403     403   200
 plan_effort               200 200   200 200     200  200     403     403   200
 report_home               200 200   200 200     200  200     200     200   200
 account_list              200 200   200 200     200  200     200     200   200
@@ -217,6 +218,8 @@ plan_approve:plan         403 404   403 .       .    403     403     403   403
 plan_return:plan          403 404   403 .       .    403     403     403   403
 plan_section:part         .   404   403 .       .    403     403     403   403
 plan_resources:plan       .   404   403 .       .    403     403     403   403
+plan_aim:plan             .   404   403 .       .    403     403     403   403
+plan_file_restore:plan_gone . 404   403 .       .    403     403     403   403
 plan_file_add:plan        .   404   403 .       .    403     403     403   403
 plan_file_remove:plan_file . 404    403 .       .    403     403     403   403
 goal_add:plan             .   404   403 .       .    403     403     403   403
@@ -242,6 +245,7 @@ gift_export               .   .     .   .       .    403     403     403   403
 contact_export:contact    .   404   .   .       .    403     403     403   403
 contact_erase:contact     403 403   403 .       .    403     403     403   403
 file_add:account          .   404   .   .       .    .       .       403   403
+file_restore:gone_file    .   404   403 .       .    403     403     403   403
 file_remove:account_file  .   404   403 .       .    403     403     403   403
 visit_cancel:visit        .   404   .   .       .    .       .       403   403
 view_delete:view          .   404   404 404     404  404     404     404   404

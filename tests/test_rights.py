@@ -6,6 +6,8 @@ not, 404 the row is out of sight, 302 leads on. A second
 table says what addresses that take POST only answer to those who may not.
 """
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -113,7 +115,12 @@ def _care(contact, person):
 
 def _file(account):
     file = factories.account_file(account)
-    return {"file": [file.pk], "account_file": [account.pk, file.pk]}
+    gone = factories.account_file(account, removed_on=date(2026, 11, 2), removed_by=account.owner)
+    return {
+        "file": [file.pk],
+        "account_file": [account.pk, file.pk],
+        "gone_file": [account.pk, gone.pk],
+    }
 
 
 def _plan(account, person):
@@ -129,14 +136,16 @@ def _plan(account, person):
         ],
         "check": [plan.checks.create(place=1, zh="圈子", en="Circle").pk],
         "plan_file": [plan.pk, factories.plan_file(plan).file_id],
+        "plan_gone": [
+            plan.pk,
+            factories.plan_file(plan, removed_on=date(2026, 11, 2), removed_by=person).file_id,
+        ],
         "review": [factories.review(account, person).pk],
         "revision": [plan.pk, factories.revision(plan, person).number],
     }
 
 
 def _run():
-    from datetime import date
-
     from tiering.services.runs import request_run
 
     return request_run(as_of=date(2026, 10, 31), by=None)

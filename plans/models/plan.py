@@ -10,9 +10,13 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import labels
 from accounts.models import Account
+from kam.lib.classes import PortfolioQuadrant
+from plans.models.learnt import Learnt
+from plans.working import may_work
 from staff.models import User
-from staff.permissions import Permission, Role, has_permission
+from staff.permissions import Permission, has_permission
 
 
 class Purpose(models.TextChoices):
@@ -107,7 +111,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
-class Plan(models.Model):
+class Plan(Learnt):
     """One plan of an account for one purpose. Never deleted.
 
     One of a purpose is under way at a time, unless two accounts became one since.
@@ -129,6 +133,12 @@ class Plan(models.Model):
     money = models.DecimalField(
         _("expense"), max_digits=12, decimal_places=0, null=True, blank=True
     )  # base currency
+    aim = models.PositiveSmallIntegerField(
+        _("where it should lie in three years"),
+        choices=labels.choices(PortfolioQuadrant),
+        null=True,
+        blank=True,
+    )
     # What a development plan expects; base currency.
     first_order = models.DecimalField(
         _("expected first order"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -221,6 +231,4 @@ class Plan(models.Model):
 
     def worked_by(self, user: User) -> bool:
         """Whoever may change it: its owner, the account's, and managers who see it."""
-        if not has_permission(user, Permission.PLAN_EDIT):
-            return False
-        return user.role == Role.MANAGER or user.pk in (self.owner_id, self.account.owner_id)
+        return may_work(user, self.owner_id, self.account.owner_id)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
+from plans.models.learnt import Learnt
+from plans.working import may_work
 from staff.models import User
-from staff.permissions import Permission, Role, has_permission
+from staff.permissions import Permission, has_permission
 
 
 class Category(models.TextChoices):
@@ -90,7 +92,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
-class Problem(models.Model):
+class Problem(Learnt):
     """One problem of one account. Closed with its solution and opened again, never deleted."""
 
     account = models.ForeignKey(
@@ -149,6 +151,4 @@ class Problem(models.Model):
 
     def worked_by(self, user: User) -> bool:
         """Whoever may change it: who sees to it, the account's owner, and managers who see it."""
-        if not has_permission(user, Permission.PLAN_EDIT):
-            return False
-        return user.role == Role.MANAGER or user.pk in (self.owner_id, self.account.owner_id)
+        return may_work(user, self.owner_id, self.account.owner_id)

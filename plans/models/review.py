@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from plans.working import may_work
 from relationships.models import Action
 from staff.models import User
-from staff.permissions import Permission, Role, has_permission
+from staff.permissions import Permission, has_permission
 
 
 class ReviewQuerySet(models.QuerySet["BusinessReview"]):
@@ -68,9 +69,7 @@ class BusinessReview(models.Model):
 
     def worked_by(self, user: User) -> bool:
         """Whoever leads it, the account's owner, and managers who see it."""
-        if not has_permission(user, Permission.PLAN_EDIT):
-            return False
-        return user.role == Role.MANAGER or user.pk in (self.led_by_id, self.account.owner_id)
+        return may_work(user, self.led_by_id, self.account.owner_id)
 
     @property
     def day(self) -> date:

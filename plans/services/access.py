@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from plans.document import document
 from plans.models import Plan, PlanRevision, PlanState
 from staff.models import User
+from staff.models.notice import NoticeKind
+from staff.notice_words import both
+from staff.services.notices import tell
 
 OPEN = (PlanState.DRAFT, PlanState.ACTIVE)
 
@@ -27,7 +31,8 @@ def worked(plan: Plan, by: User, *states: PlanState) -> Plan:
 
 def locked(plan: Plan) -> Plan:
     rows = Plan.objects.select_for_update(of=("self",))
-    return rows.select_related("account__unit", "account__standing", "owner").get(pk=plan.pk)
+    named = ("account__unit", "account__standing", "owner", "decided_by", "sponsored_by")
+    return rows.select_related(*named).get(pk=plan.pk)
 
 
 def written(plan: Plan, by: User, today: date) -> Plan:
@@ -58,7 +63,24 @@ def _kept(plan: Plan, by: User, today: date) -> Plan:
         )
         plan.revision += 1
         plan.save(update_fields=["revision"])
+        _tell_approvers(plan, by)
     return plan
+
+
+def _tell_approvers(plan: Plan, by: User) -> None:
+    """Who approved it learns that it is rewritten (decision 44 asks for no new approval)."""
+    approved = [user for user in (plan.decided_by, plan.sponsored_by) if user and user != by]
+    tell(
+        users=[user for user in approved if _sees(user, plan)],
+        kind=NoticeKind.PLAN_CHANGED,
+        key=f"{plan.pk}:{plan.revision}",
+        url=reverse("plan_detail", args=[plan.pk]),
+        params={"account": both(plan.account), "by": both(by)},
+    )
+
+
+def _sees(user: User, plan: Plan) -> bool:
+    return Plan.objects.visible_to(user).filter(pk=plan.pk).exists()
 
 
 def _is_revised(plan: Plan, by: User, today: date) -> bool:

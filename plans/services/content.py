@@ -19,14 +19,38 @@ from staff.models import User
 
 
 @transaction.atomic
-def write_section(*, plan: Plan, by: User, today: date, kind: str, text: str) -> Plan:
-    """The text of one part; an empty one is taken away."""
+def write_section(
+    *,
+    plan: Plan,
+    by: User,
+    today: date,
+    kind: str,
+    text: str,
+    sources: str = "",
+    confidence: str = "",
+) -> Plan:
+    """The text of one part, and who wrote it; an empty one is taken away."""
     plan = written(plan, by, today)
     if text.strip():
-        values = {"text": text.strip()}
+        values = {
+            "text": text.strip(),
+            "sources": sources.strip(),
+            "confidence": confidence,
+            "by": by,
+            "on": today,
+        }
         PlanSection.objects.update_or_create(plan=plan, kind=kind, defaults=values)
     else:
         plan.sections.filter(kind=kind).delete()
+    return plan
+
+
+@transaction.atomic
+def set_aim(*, plan: Plan, by: User, today: date, aim: int | None) -> Plan:
+    """The quadrant of the portfolio where the account should lie in three years (domain §6.5)."""
+    plan = written(plan, by, today)
+    plan.aim = aim
+    plan.save(update_fields=["aim"])
     return plan
 
 

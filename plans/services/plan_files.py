@@ -7,7 +7,7 @@ from django.db import transaction
 
 from plans.models import Plan, PlanFile
 from plans.services.access import OPEN, worked
-from relationships.services.account_files import add_file, hide
+from relationships.services.account_files import add_file, hide, show
 from staff.models import User
 
 
@@ -24,4 +24,12 @@ def remove_plan_file(*, link: PlanFile, by: User, today: date) -> PlanFile:
     """Hide it on both pages; the account's page goes on saying who did."""
     worked(link.plan, by, *OPEN)
     hide(link.file, by, today)
+    return link
+
+
+@transaction.atomic
+def restore_plan_file(*, link: PlanFile, by: User) -> PlanFile:
+    """It was removed by mistake."""
+    worked(link.plan, by, *OPEN)
+    show(link.file)
     return link

@@ -16,6 +16,7 @@ from kam.lib.days import full_day
 from kam.lib.history import events_of
 from plans import development, gaps, targets
 from plans.models import Plan, PlanGap, PlanState, Purpose
+from plans.models.learnt import REMEMBERED
 from plans.models.plan import UNDER_WAY
 from plans.purposes import NO_WAY
 from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
@@ -192,7 +193,8 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
         raise ValidationError({"lessons": _("Say what was learnt: the next plan can build on it.")})
     _keep_gaps(plan, by)
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today
-    plan.save(update_fields=["state", "lessons", "closed_on", "reached"])
+    plan.remember(plan.account)
+    plan.save(update_fields=["state", "lessons", "closed_on", "reached", *REMEMBERED])
     _drop_open(plan, today)
     return plan
 

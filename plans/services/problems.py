@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from plans.models import Problem
+from plans.models.learnt import REMEMBERED
 from plans.services.access import check_sees
 from staff.models import User
 from staff.models.notice import NoticeKind
@@ -71,7 +72,8 @@ def close_problem(*, problem: Problem, by: User, today: date, solution: str) -> 
         raise ValidationError({"solution": _("Say what solved it: others can learn from it.")})
     problem = _worked(problem, by, is_open=True)
     problem.solution, problem.closed_on, problem.closed_by = solution.strip(), today, by
-    problem.save(update_fields=["solution", "closed_on", "closed_by"])
+    problem.remember(problem.account)
+    problem.save(update_fields=["solution", "closed_on", "closed_by", *REMEMBERED])
     return problem
 
 

@@ -1,5 +1,6 @@
 """Plans to read: the list, a new one, one of them with its gap table."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from plans import gaps, targets
 from plans.development import is_won
 from plans.development_page import development
 from plans.forms import ActionForm, LessonsForm, PlanForm
-from plans.forms_content import GoalForm, OrderForm, ResourcesForm, RiskForm
+from plans.forms_content import GoalForm, OrderForm, ResourcesForm, RiskForm, SectionForm
 from plans.gap_table import GapTable, gap_table
 from plans.lessons import offered
 from plans.models import BusinessReview, Plan, PlanState, Purpose
@@ -144,13 +145,15 @@ def page_of(
     request: Request,
     plan: Plan,
     problem: str = "",
-    **wrong: BaseForm,
+    wrong: Mapping[str, BaseForm] | None = None,
 ) -> HttpResponse:
-    """The plan as it stands; forms that came back with mistakes stay as they are."""
+    """The plan as it stands; `wrong` forms came back with mistakes and stay as they are, by their
+    name on the page."""
     today, user = clock.today(), request.user
     is_reached = targets.is_reached(plan, today)
     at_once = is_reached or targets.was_proposed(plan) or is_won(plan)
     works, table = plan.worked_by(user), gap_table(plan, user)
+    files = list(_files(plan, user))
     context = {
         **FRAME,
         "plan": plan,
@@ -173,23 +176,31 @@ def page_of(
         "goal": GoalForm(plan=plan),
         "risk": RiskForm(),
         "resources": ResourcesForm(instance=plan),
-        "files": list(_files(plan, user)),
+        "files": [file for file in files if file.removed_on is None],
+        "removed_files": [file for file in files if file.removed_on],
         "file_form": FileForm(),
         "problem": problem,
         "offered": offered(plan, user),
         "today_is": today,
     }
     if plan.is_operating:
-        context |= operating(plan, user, today)
+        context |= operating(plan, user, today, _section(wrong))
     if plan.is_development:
-        context |= development(plan, today) | {"order": OrderForm(instance=plan)}
-    context |= wrong
+        context |= development(plan, user, today, _section(wrong)) | {
+            "order": OrderForm(instance=plan)
+        }
+    context |= wrong or {}
     name = f"plans/{_template(plan)}.html"
     return render(request, name, context, status=422 if wrong or problem else 200)
 
 
+def _section(wrong: Mapping[str, BaseForm] | None) -> SectionForm | None:
+    found = (wrong or {}).get("section")
+    return found if isinstance(found, SectionForm) else None
+
+
 def _files(plan: Plan, user: User) -> AccountFileQuerySet:
-    found = AccountFile.objects.visible_to(user).current()
+    found = AccountFile.objects.visible_to(user)
     return found.filter(plan_file__plan=plan).for_list()
 
 

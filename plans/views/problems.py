@@ -1,7 +1,5 @@
 """Problems and lessons: to find, to report, to solve, to learn from."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -143,12 +141,12 @@ def lesson_list(request: Request) -> HttpResponse:
     """What closed plans and closed problems taught, the newest first."""
     visible = Account.objects.visible_to(request.user)
     found = LessonFilter(request.GET, queryset=visible, request=request)
-    asked: Any = {**found.said, "page": request.GET.get("page"), "size": PER_PAGE}
+    page = request.GET.get("page")
     context = {
         "nav": "plans",
         "subnav": "lessons",
         "filter": found,
-        "page": lessons.listed(request.user, found.qs, **asked),
+        "page": lessons.listed(request.user, found.qs, found.asked, page=page, size=PER_PAGE),
         "narrowed": any(request.GET.get(name) for name in found.form.fields),
     }
     name = "_lessons" if request.htmx else "lessons"

@@ -49,3 +49,20 @@ def hide(file: AccountFile, by: User, today: date) -> AccountFile:
         locked.removed_on, locked.removed_by = today, by
         locked.save(update_fields=["removed_on", "removed_by"])
     return locked
+
+
+@transaction.atomic
+def restore_file(*, file: AccountFile, by: User) -> AccountFile:
+    """It was removed by mistake: whoever may remove it may put it back."""
+    if not file.removable_by(by):
+        raise PermissionDenied
+    return show(file)
+
+
+def show(file: AccountFile) -> AccountFile:
+    """Undo `hide`, if there is room."""
+    _check_room(file.account)
+    locked = AccountFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    locked.removed_on = locked.removed_by = None
+    locked.save(update_fields=["removed_on", "removed_by"])
+    return locked

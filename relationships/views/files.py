@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Account
 from relationships.forms_files import FileForm
 from relationships.models import AccountFile
-from relationships.services.account_files import add_file, remove_file
+from relationships.services.account_files import add_file, remove_file, restore_file
 from relationships.views.downloads import download
 from relationships.views.saving import saved
 from staff import clock
@@ -50,6 +51,20 @@ def file_remove(request: Request, pk: int, file: int) -> HttpResponse:
     return redirect("account_files", pk=pk)
 
 
+@require(Permission.VISIT_LOG)
+@require_POST
+def file_restore(request: Request, pk: int, file: int) -> HttpResponse:
+    found = AccountFile.objects.visible_to(request.user).removed().select_related("account")
+    hidden = get_object_or_404(found, pk=file, account=pk)
+    try:
+        restore_file(file=hidden, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The document is back."))
+    return redirect("account_files", pk=pk)
+
+
 @require(Permission.VISIT_VIEW)
 @require_GET
 def file_download(request: Request, pk: int) -> HttpResponse:
@@ -62,7 +77,8 @@ def page_of(request: Request, account: Account, form: FileForm) -> HttpResponse:
     user = request.user
     found = AccountFile.objects.visible_to(user).filter(account=account).for_list()
     page = Paginator(found.current(), PER_PAGE).get_page(request.GET.get("page"))
-    for each in page:
+    removed = list(found.removed().order_by("-removed_on", "-pk")[:REMOVED])
+    for each in [*page, *removed]:
         each.account = account
     context: dict[str, Any] = {
         "account": account,
@@ -70,8 +86,8 @@ def page_of(request: Request, account: Account, form: FileForm) -> HttpResponse:
         "nav": "accounts",
         "subnav": "accounts",
         "page": page,
-        "removable": {each.pk for each in page if each.removable_by(user)},
-        "removed": list(found.removed().order_by("-removed_on", "-pk")[:REMOVED]),
+        "removable": {each.pk for each in [*page, *removed] if each.removable_by(user)},
+        "removed": removed,
         "form": form,
         "may_add": has_permission(user, Permission.VISIT_LOG),
     }

@@ -33,6 +33,9 @@ class NoticeKind(models.TextChoices):
     PROBLEM_DUE = "problem_due", _("A problem is to be solved")
     PLAN_WAITS = "plan_waits", _("A plan waits for approval")
     PLAN_DECIDED = "plan_decided", _("A plan was decided on")
+    PLAN_CHANGED = "plan_changed", _("A plan you approved was changed")
+    POLICY_WAITS = "policy_waits", _("A policy waits for approval")
+    POLICY_DECIDED = "policy_decided", _("A policy was decided on")
     VACANCY = "vacancy", _("A key account lacks somebody")
     VACANCIES = "vacancies", _("Key accounts lack people")
     STANDARD_WAITS = "standard_waits", _("A change of standards waits")
@@ -59,6 +62,9 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.PROBLEM_DUE: _("To be solved by today at %(account)s: %(what)s."),
     NoticeKind.PLAN_WAITS: _("%(by)s asks to approve a plan for %(account)s."),
     NoticeKind.PLAN_DECIDED: _("Your plan for %(account)s: %(outcome)s."),
+    NoticeKind.PLAN_CHANGED: _("%(by)s changes the active plan for %(account)s."),
+    NoticeKind.POLICY_WAITS: _("%(by)s asks to approve version %(version)s of the policy."),
+    NoticeKind.POLICY_DECIDED: _("Version %(version)s of the policy: %(outcome)s."),
     NoticeKind.VACANCY: _("%(account)s is without %(seat)s since %(date)s."),
     NoticeKind.VACANCIES: _("%(count)s seats at key accounts are vacant since %(date)s."),
     NoticeKind.STANDARD_WAITS: _("%(by)s proposes a change: %(subject)s."),
@@ -85,6 +91,9 @@ ICONS: dict[str, str] = {
     NoticeKind.PROBLEM_DUE: "alert-triangle",
     NoticeKind.PLAN_WAITS: "clipboard-list",
     NoticeKind.PLAN_DECIDED: "clipboard-list",
+    NoticeKind.PLAN_CHANGED: "clipboard-list",
+    NoticeKind.POLICY_WAITS: "scale",
+    NoticeKind.POLICY_DECIDED: "scale",
     NoticeKind.VACANCY: "users",
     NoticeKind.VACANCIES: "users",
     NoticeKind.STANDARD_WAITS: "scale",

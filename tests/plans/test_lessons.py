@@ -10,6 +10,7 @@ from django.utils import translation
 from accounts.models import Account, Standing
 from plans.lessons import offered
 from plans.models import Plan
+from plans.services import plans, problems
 from relationships.models import Relation
 from tests import factories
 from tests.plans.conftest import TODAY
@@ -37,12 +38,19 @@ def over(account, manager, lessons, days_ago=0, **fields):
     """A plan that was closed."""
     day = TODAY - timedelta(days=days_ago)
     closed = {"state": "closed", "decided_by": manager, "closed_on": day, "lessons": lessons}
-    return factories.plan(account, account.owner, **closed, **fields)
+    return _remembered(factories.plan(account, account.owner, **closed, **fields))
 
 
 def solved(account, solution, days_ago=0, **fields):
     day = TODAY - timedelta(days=days_ago)
-    return factories.problem(account, account.owner, solution=solution, closed_on=day, **fields)
+    row = factories.problem(account, account.owner, solution=solution, closed_on=day, **fields)
+    return _remembered(row)
+
+
+def _remembered(row):
+    row.remember(Account.objects.get(pk=row.account_id))
+    row.save()
+    return row
 
 
 def text(response):
@@ -74,6 +82,29 @@ def found(book, people, as_user):
         return [lesson.learnt for lesson in response.context["page"]]
 
     return ask
+
+
+class TestClassOfThen:
+    """The account moves on; the lesson stays where it was learnt."""
+
+    @pytest.fixture(autouse=True)
+    def _moved(self, book):
+        Standing.objects.filter(account=book[0]).update(key_class=2, pyramid=4)
+        Relation.objects.filter(account=book[0]).update(stage=1)
+
+    def test_it_is_found_under_it(self, found):
+        assert found(tier="2", key_class="1", stage="3") == ["先见总工"]
+        assert found(tier="4") == found(stage="1") == []
+
+    def test_closing_keeps_it(self, book, people):
+        plan = factories.plan(book[0], people.rep, state="active", decided_by=people.manager)
+        plan = plans.close(plan=plan, by=people.rep, today=TODAY, lessons="早问")
+        assert (plan.closed_class, plan.closed_tier, plan.closed_stage) == (2, 4, 1)
+        problem = factories.problem(book[0], people.rep)
+        problem = problems.close_problem(
+            problem=problem, by=people.rep, today=TODAY, solution="打包"
+        )
+        assert (problem.closed_class, problem.closed_tier, problem.closed_stage) == (2, 4, 1)
 
 
 class TestList:

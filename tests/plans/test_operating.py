@@ -10,9 +10,9 @@ from django.utils import translation
 
 from accounts.models import Account, Standing
 from plans.attainment import attainment, completion, weighted
+from plans.goal_rows import goal_rows
 from plans.measures import stand
 from plans.models import Plan, PlanGoal
-from plans.operating_page import goal_rows
 from plans.services import content, plans, readiness
 from plans.services.plan_actions import add_action
 from relationships.services.actions import finish_action
@@ -194,6 +194,13 @@ class TestSubmission:
             "active", people.manager, people.sponsor,
         )  # fmt: skip
 
+    def test_the_sponsor_that_lacks_is_named_where_the_plan_is(self, account, people, as_user):
+        Standing.objects.filter(account=account).update(key_class=1)
+        plan = draft(account, people.rep)
+        page = as_user(people.rep).get(reverse("plan_detail", args=[plan.pk])).content.decode()
+        team = reverse("account_team", args=[account.pk])
+        assert f'<a class="k-link" href="{team}">Core and strategic accounts need' in page
+
     def test_it_waits_for_its_first_day(self, account, people):
         plan = draft(account, people.rep, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
         day = date(2027, 12, 1)
@@ -264,6 +271,15 @@ class TestRevisions:
         assert list(active.revisions.order_by("number").values_list("number", "ended_by")) == [
             (1, people.rep.pk), (2, people.manager.pk), (3, people.manager.pk),
         ]  # fmt: skip
+
+    def test_who_approved_it_is_told_once_a_revision(self, active, people):
+        for text in ("整机", "服务"):
+            content.write_section(plan=active, by=people.rep, today=TODAY, kind="focus", text=text)
+        (told,) = Notice.objects.filter(kind="plan_changed")
+        assert told.user == people.manager
+        assert "changes the active plan" in str(told.text)
+        goal(active, people.manager, measure="stage", baseline=Decimal(1), target=Decimal(3))
+        assert Notice.objects.filter(kind="plan_changed").count() == 1  # nobody tells themselves
 
     def test_a_draft_and_what_is_noted_of_a_goal_make_none(self, account, people):
         plan = ready(account, people.rep)

@@ -121,7 +121,13 @@ class TestPages:
         assert ("报价.pdf" in of_account, "of a plan" in of_account) == (True, True)
         assert f"{file.pk}/remove/" not in of_account
         client.post(f"{page}files/{file.pk}/remove/")
-        assert "报价.pdf" not in client.get(page).content.decode()
+        body = client.get(page).content.decode()
+        assert (reverse("file_download", args=[file.pk]) in body, "Put back" in body) == (
+            False, True,
+        )  # fmt: skip
+        client.post(f"{page}files/{file.pk}/restore/")
+        assert reverse("file_download", args=[file.pk]) in client.get(page).content.decode()
+        client.post(f"{page}files/{file.pk}/remove/")
         of_account = client.get(reverse("account_files", args=[customer.pk])).content.decode()
         assert "removed by" in of_account
 

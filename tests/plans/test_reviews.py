@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import translation
 
+from plans.goal_rows import goal_rows
 from plans.models import BusinessReview
-from plans.operating_page import goal_rows
 from plans.review_page import numbers, table
 from plans.services import reviews
 from tests import factories

@@ -190,7 +190,17 @@ class TestToday:
         card = card[: card.index("</section>")]
         assert reverse("account_team", args=[lacking[8].pk]) in card
         assert (card.count("k-level-red"), card.count("k-level-amber")) == (6, 2)
-        assert reverse("tiering_checks") in card
+        assert reverse("vacancy_list") in card
+
+    def test_the_page_lists_all_in_sight(self, people, lacking, as_user):
+        page = as_user(people.manager).get(reverse("vacancy_list"))
+        assert [each.account for each in page.context["page"]] == lacking[8::-1]
+        assert (page.context["red"], "for more than three days" in page.content.decode()) == (
+            6,
+            True,
+        )
+        everywhere = as_user(people.head).get(reverse("vacancy_list"))
+        assert len(everywhere.context["page"]) == len(lacking)
 
     @pytest.mark.parametrize("who", ["rep", "kam", "sponsor", "service"])
     def test_who_can_fill_no_seat_is_shown_none(self, people, lacking, as_user, who):

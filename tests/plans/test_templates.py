@@ -88,7 +88,7 @@ def test_parts_that_are_asked_or_written_are_shown_whatever_the_template_says(pe
     )  # fmt: skip
     plan.template.rows.exclude(kind="milestone").delete()
     plan.sections.create(kind="market", text="增长")
-    assert [part.kind for part in parts(plan)] == ["need", "entry", "market"]
+    assert [part.kind for part in parts(plan, TODAY)] == ["need", "entry", "market"]
 
 
 def test_a_kind_of_row_that_a_purpose_has_not_is_no_table():

@@ -15,7 +15,7 @@ from kam.merging.undo import undo_merge
 from relationships import file_types
 from relationships.models import AccountFile, account_file
 from relationships.services import account_files
-from relationships.services.account_files import add_file, remove_file
+from relationships.services.account_files import add_file, remove_file, restore_file
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,17 @@ class TestRemoving:
         assert (gone.removed_by, str(gone.removed_on)) == (by, "2026-11-20")
         assert not AccountFile.objects.current().exists()
 
+    def test_who_may_remove_it_puts_it_back_where_there_is_room(self, account, people, monkeypatch):
+        gone = remove_file(file=added(account), by=people.manager, today="2026-11-20")
+        with pytest.raises(PermissionDenied):
+            restore_file(file=gone, by=people.kam)
+        assert restore_file(file=gone, by=people.rep).removed_by is None
+        monkeypatch.setattr("relationships.services.account_files.MAX_DOCUMENTS", 1)
+        remove_file(file=gone, by=people.rep, today="2026-11-20")
+        added(account)
+        with pytest.raises(ValidationError, match="keeps 1 documents at most"):
+            restore_file(file=gone, by=people.rep)
+
     def test_the_first_to_remove_it_is_named(self, account, people):
         file = added(account)
         remove_file(file=file, by=people.rep, today="2026-11-20")
@@ -204,6 +215,8 @@ class TestPages:
         body = client.get(page).content.decode()
         assert ("removed by" in body, download in body) == (True, False)
         assert client.get(download).status_code == 404
+        client.post(f"{page}{file.pk}/restore/")
+        assert b"".join(client.get(download)) == PDF
 
     @pytest.mark.parametrize(
         ("data", "says"),

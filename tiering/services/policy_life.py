@@ -19,6 +19,7 @@ from tiering.engine import Policy, with_changes
 from tiering.models import PolicyVersion
 from tiering.models.policy import PolicyStatus
 from tiering.services.policies import add_version, hand_down
+from tiering.services.policy_notices import ask_no_more, ask_to_decide, tell_outcome
 
 OVER = _("This version is no longer a draft.")
 
@@ -75,7 +76,9 @@ def submit(*, version: PolicyVersion, by: User) -> PolicyVersion:
     if problems := list(missing_for_submission(version)):
         raise ValidationError(problems)
     version.author, version.answer = by, ""
-    return _move(version, PolicyStatus.SUBMITTED, "author", "answer")
+    version = _move(version, PolicyStatus.SUBMITTED, "author", "answer")
+    ask_to_decide(version, list(policy_deciders().order_by("pk")), by)
+    return version
 
 
 def missing_for_submission(version: PolicyVersion) -> list[Any]:
@@ -121,7 +124,9 @@ def send_back(*, version: PolicyVersion, reason: str, by: User) -> PolicyVersion
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that the author can mend it.")})
     version.answer, version.approver, version.effective_from = reason.strip(), None, None
-    return _move(version, PolicyStatus.DRAFT, "answer", "approver", "effective_from")
+    version = _move(version, PolicyStatus.DRAFT, "answer", "approver", "effective_from")
+    tell_outcome(version, "draft", by)
+    return version
 
 
 @transaction.atomic
@@ -130,6 +135,7 @@ def withdraw(*, version: PolicyVersion, by: User) -> PolicyVersion:
     version = _locked(version, PolicyStatus.SUBMITTED, _("This version was not submitted."))
     if not version.was_written_by(by):
         raise PermissionDenied
+    ask_no_more(version)
     return _move(version, PolicyStatus.DRAFT)
 
 
@@ -146,6 +152,7 @@ def approve(
     _waits_alone()
     version.approver, version.effective_from = by, effective_from
     version = _move(version, PolicyStatus.APPROVED, "approver", "effective_from")
+    tell_outcome(version, "approved", by)
     return take_effect(today=today) or version
 
 
