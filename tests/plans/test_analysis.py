@@ -75,9 +75,8 @@ class TestOwnPerformance:
                               reason="价格高" if stage == "lost" else "")  # fmt: skip
         factories.project(account, "前年", "2024-05-05", stage="lost", reason="交期")
         found = known(draft(account, people.rep), people.rep)["own"]
-        assert (
-            found["Projects decided in 12 months"] == "2 won (¥2,000), 1 lost: 67% of those decided"
-        )
+        decided = "2 won (¥2.0k), 1 lost: 67% of those decided"
+        assert found["Projects decided in 12 months"] == decided
         assert found["Why lost"] == "价格高"
 
     def test_what_the_last_plan_attained(self, account, people):

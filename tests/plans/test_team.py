@@ -192,7 +192,8 @@ class TestToday:
         assert (card.count("k-level-red"), card.count("k-level-amber")) == (6, 2)
         assert reverse("vacancy_list") in card
 
-    def test_the_page_lists_all_in_sight(self, people, lacking, as_user):
+    def test_the_page_lists_all_in_sight(self, people, lacking, as_user, monkeypatch):
+        monkeypatch.setattr(clock, "today", timezone.localdate)
         page = as_user(people.manager).get(reverse("vacancy_list"))
         assert [each.account for each in page.context["page"]] == lacking[8::-1]
         assert (page.context["red"], "for more than three days" in page.content.decode()) == (
