@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Min, Sum
+from django.db.models import Min, Q, Sum
 
 from accounts.models import LedgerEntry
 from plans.models import Plan
@@ -12,7 +12,7 @@ from plans.models import Plan
 
 @dataclass(frozen=True)
 class Sold:
-    """Net sales to the account since the plan began, in base currency, and the first day of one."""
+    """Net sales to the account that the plan can claim, in base currency, and the first day."""
 
     amount: Decimal
     first_on: date | None
@@ -23,11 +23,17 @@ class Sold:
 
 
 def sold(plan: Plan) -> Sold:
+    """Since it began and was submitted (`Plan.counts_from`); a closed one to its last day."""
+    if plan.counts_from is None:
+        return Sold(Decimal(0), None)
     found = LedgerEntry.objects.current().filter(
-        account__top=plan.account.top_id, date__gte=plan.starts_on
+        account__top=plan.account.top_id,
+        date__gte=plan.counts_from,
+        date__lte=plan.closed_on or date.max,
     )
-    sums = found.order_by().aggregate(amount=Sum("amount_base"), first=Min("date"))
-    return Sold(sums["amount"] or Decimal(0), sums["first"])
+    first = Min("date", filter=Q(amount_base__gt=0))
+    sums = found.order_by().aggregate(amount=Sum("amount_base", default=Decimal(0)), first=first)
+    return Sold(sums["amount"], sums["first"])
 
 
 def is_won(plan: Plan) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from plans.models import Plan
+from staff.notice_words import both
 
 
 def document(plan: Plan) -> dict[str, Any]:
@@ -11,7 +12,7 @@ def document(plan: Plan) -> dict[str, Any]:
     return {
         "why": plan.why,
         "aim": plan.aim,
-        "owner": str(plan.owner),
+        "owner": both(plan.owner),
         "starts_on": plan.starts_on.isoformat(),
         "ends_on": plan.ends_on.isoformat(),
         "resources": {
@@ -51,7 +52,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "actions": [
             {
                 "text": link.action.text,
-                "owner": str(link.action.owner),
+                "owner": both(link.action.owner),
                 "due_on": link.action.due_on.isoformat(),
                 "done_on": link.action.done_on and link.action.done_on.isoformat(),
                 "need": link.need,

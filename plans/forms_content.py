@@ -60,6 +60,18 @@ class GoalForm(forms.ModelForm[PlanGoal]):
         """The service checks and writes."""
 
 
+class GoalChangeForm(forms.ModelForm[PlanGoal]):
+    """What it measures stays."""
+
+    class Meta:
+        model = PlanGoal
+        fields = ["words", "baseline", "target", "due_on", "weight"]
+        widgets = {"due_on": DayInput}
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
 class ResourcesForm(forms.ModelForm[Plan]):
     class Meta:
         model = Plan

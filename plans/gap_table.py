@@ -72,6 +72,7 @@ class GapTable:
 
 def gap_table(plan: Plan, user: User) -> GapTable:
     links: dict[str, list[PlanAction]] = defaultdict(list)
+    is_open = plan.closed_on is None
     hung = plan.plan_actions.select_related("action__owner", "action__account")
     for link in hung.order_by("action__due_on", "pk"):
         links[link.need].append(link)
@@ -79,20 +80,22 @@ def gap_table(plan: Plan, user: User) -> GapTable:
     rows = [
         GapRow(
             gap=gap,
-            doing=_doing(links.pop(gap.need, []), user, gap),
+            doing=_doing(links.pop(gap.need, []), user, is_open, gap),
             suggestions=[] if gap.holds else offered.get(gap.need, []),
         )
         for gap in table(plan, user)
     ]
     others = [link for found in links.values() for link in found]
-    return GapTable(rows, _doing(others, user), offered.get("", []))
+    return GapTable(rows, _doing(others, user, is_open), offered.get("", []))
 
 
-def _doing(links: list[PlanAction], user: User, gap: Gap | None = None) -> list[Doing]:
+def _doing(
+    links: list[PlanAction], user: User, is_open: bool, gap: Gap | None = None
+) -> list[Doing]:
     return [
         Doing(
             link=link,
-            ticks=link.action.editable_by(user),
+            ticks=link.action.editable_by(user) and is_open,
             expected=gap.signed(link.expects) if gap and gap.counts and link.expects else "",
         )
         for link in links

@@ -52,6 +52,11 @@ COUNTED = (
     *("alignment", "strength", "idea", "execution", "value", "credit", "clv", "strategic_value"),
     *(PERSONAL, COMPANY),
 )
+# The ends of their scales; amounts have none.
+MOST = {
+    **dict.fromkeys(("alignment", "strength", "execution", "credit", "strategic_value"), 100),
+    **dict.fromkeys(("idea", PERSONAL, COMPANY), 5),
+}
 Number = Decimal | None
 
 

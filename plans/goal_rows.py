@@ -37,7 +37,7 @@ def rows_of(plan: Plan, user: User, live: Mapping[str, Decimal]) -> list[GoalRow
     """The same by what `live`, of `plans.measures.stand`, says."""
     rows = []
     for goal in plan.goals.order_by("pk"):
-        known = live.get(goal.measure)
+        known = None if plan.closed_on else live.get(goal.measure)  # what is over stays as it was
         actual = goal.actual if known is None else known
         rows.append(GoalRow(goal, actual, known is not None, not may_read(user, goal.measure)))
     return rows

@@ -20,6 +20,8 @@ from relationships.labels import STAGE
 from staff.models import User
 
 PLAN, PROBLEM = "plan", "problem"
+REACHED, MISSED = "reached", "missed"
+ENDED = Case(When(reached=True, then=Value(REACHED)), default=Value(MISSED))
 NEWEST = ("-on", "kind", "-pk")
 # What makes two lessons alike, as it is said of them.
 TRAITS = {
@@ -29,7 +31,7 @@ TRAITS = {
     "same_stage": _("same stage"),
     "same_industry": _("same industry"),
 }
-ROW = ("pk", "kind", "about", "before", "learnt", "on", "account_id", *REMEMBERED)
+ROW = ("pk", "kind", "about", "before", "learnt", "on", "account_id", "ended", *REMEMBERED)
 Rows = QuerySet[Any, dict[str, Any]]
 
 
@@ -45,6 +47,7 @@ class Lesson:
     learnt: str
     on: date
     account: Account
+    ended: str  # REACHED or MISSED for plans
     closed_class: int
     closed_tier: int
     closed_stage: int
@@ -139,8 +142,8 @@ def _sources(user: User) -> tuple[Any, Any]:
     plans = plans.exclude(lessons="")  # one that reached its target may say nothing
     problems: Any = Problem.objects.visible_to(user).closed()
     return (
-        plans.annotate(**_words(PLAN, "purpose", "why", "lessons")),
-        problems.annotate(**_words(PROBLEM, "category", "what", "solution")),
+        plans.annotate(**_words(PLAN, "purpose", "why", "lessons"), ended=ENDED),
+        problems.annotate(**_words(PROBLEM, "category", "what", "solution"), ended=Value("")),
     )
 
 

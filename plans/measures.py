@@ -65,7 +65,7 @@ def _money(account: Account) -> dict[str, Decimal | None]:
     newest = WalletEstimate.objects.filter(account=ranked).current().newest("category")
     wallet = whole_wallet(newest.order_by("category"))
     if wallet:
-        found[Measure.WALLET] = 100 * revenue / wallet
+        found[Measure.WALLET] = min(Decimal(100), 100 * revenue / wallet)  # domain §6.7
     return found
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
+from accounts.models import Account, LedgerEntry
+from accounts.models.amounts import YEAR, months_before
 from plans.models import Plan, Purpose
 from plans.models.plan import OFFERED
 from plans.targets import target_of
@@ -29,6 +30,7 @@ ABOUT: dict[Purpose, Promise] = {
     Purpose.RETAIN: _("Hold the present tier: what begins to lack shows here each morning."),
 }
 NO_WAY: dict[Purpose, Promise] = {
+    Purpose.NEW: _("This account buys already: grow it as an existing one."),
     Purpose.TO_CORE: _("Only an important account is led to core."),
     Purpose.TO_PLATINUM: _("Only a Plum or Rib account is led to Platinum."),
     Purpose.UP_TIER: _("There is no tier above this account's, or it has none yet."),
@@ -46,20 +48,33 @@ class Offer:
     no_way: Promise | str
 
 
-def offers(account: Account, user: User) -> list[Offer]:
+def offers(account: Account, user: User, today: date) -> list[Offer]:
     """Every purpose, with the reason where this account has no way to it now."""
     running = Plan.objects.under_way().filter(account=account).order_by("pk")
     taken = set(running.values_list("purpose", flat=True)) - {Purpose.OPERATING}
     return [
-        Offer(each, ABOUT[each], UNDER_WAY if each in taken else _no_way(account, each, user))
+        Offer(
+            each,
+            ABOUT[each],
+            UNDER_WAY
+            if each in taken
+            else no_way(account, each, target_of(account, each, user), today),
+        )
         for each in OFFERED
     ]
 
 
-def _no_way(account: Account, purpose: Purpose, user: User) -> Promise | str:
-    if purpose not in NO_WAY or target_of(account, purpose, user):
-        return ""
-    return NO_WAY[purpose]
+def no_way(account: Account, purpose: str, target: int, start: date) -> Promise | str:
+    """Why a plan for `purpose` can't begin; empty if it can. `target` is that of `target_of`."""
+    if purpose == Purpose.NEW:
+        return NO_WAY[Purpose.NEW] if _buys(account, start) else ""
+    return "" if target or purpose not in NO_WAY else NO_WAY[Purpose(purpose)]
+
+
+def _buys(account: Account, start: date) -> bool:
+    """Whether its group bought within two years before `start`, or since."""
+    sales = LedgerEntry.objects.current().filter(account__top=account.top_id, amount_base__gt=0)
+    return sales.filter(date__gt=months_before(start, 2 * YEAR)).exists()
 
 
 def time_of(purpose: str, today: date) -> dict[str, Any]:

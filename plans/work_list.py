@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Account
 from relationships.models import Action
 from staff.models import User
-from staff.permissions import Permission, has_permission
+from staff.permissions import Permission, Role, has_permission
 
 WEEK = timedelta(days=7)
 STATES: tuple[tuple[str, str | Promise], ...] = (
@@ -62,3 +63,15 @@ def parts(actions: Iterable[Action], today: date) -> list[Part]:
         for name, start, end in edges
     ]
     return [part for part in found if part.actions]
+
+
+def hands(user: User) -> QuerySet[User]:
+    """Who could take work of `user`: colleagues in sight, and the teams of the accounts in sight.
+    The service checks who sees which account."""
+    mine = Account.objects.visible_to(user).order_by().values("pk")
+    near = Q(pk__in=User.objects.visible_to(user).order_by().values("pk"))
+    if user.role in (Role.REP, Role.KAM):  # a manager sees the unit, more would be everybody
+        team = Account.members.through.objects.filter(account__in=mine).values("user")
+        owners = Account.objects.filter(pk__in=mine).exclude(owner=None).values("owner")
+        near |= Q(pk__in=team) | Q(pk__in=owners)
+    return User.objects.active().filter(near).order_by("name", "pk")

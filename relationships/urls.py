@@ -35,7 +35,6 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/", visit.visit_detail, name="visit_detail"),
     path("visits/files/<int:pk>/", visit.attachment, name="attachment"),
     path("actions/<int:pk>/done/", actions.action_done, name="action_done"),
-    path("actions/<int:pk>/reopen/", actions.action_reopen, name="action_reopen"),
     path("settings/scenarios/", scenarios.scenario_list, name="scenario_list"),
     path("settings/scenarios/new/", scenarios.scenario_create, name="scenario_create"),
     path("settings/scenarios/<slug:code>/", scenarios.scenario_edit, name="scenario_edit"),

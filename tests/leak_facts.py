@@ -30,6 +30,7 @@ def plan_of(account, word):
     """A plan with an older revision, a review, and a document of the plan and of the account."""
     factories.review(account, account.owner, summary=word)
     plan = factories.plan(account, account.owner, why=word)
+    factories.goal(plan, words=word)
     factories.revision(plan, account.owner)
     factories.plan_file(plan, f"密稿{word}.pdf")
     factories.account_file(account, f"{word}.pdf", note=word, content=word.encode())

@@ -126,6 +126,7 @@ def addresses(book, account, batch=None):
         "strategy": 0,
         "merge": book.merges[account].pk,
         "plan": account.plans.get().pk,
+        "goal": account.plans.get().goals.get().pk,
         "revision": [account.plans.get().pk, 1],
         "review": account.reviews.get().pk,
         "file": account.files.get(of_plan=False).pk,

@@ -13,7 +13,7 @@ from accounts.models import Account
 from plans.models import Plan
 from relationships.models import Gift, Level, StandardChange
 from staff.models import Notice, Unit, User
-from staff.permissions import Permission, has_permission
+from staff.permissions import Permission, Role, has_permission
 from tiering.models import PolicyVersion, Proposal
 from tiering.models.policy import PolicyStatus
 
@@ -54,9 +54,10 @@ class Decisions:
 
 
 def decisions_of(user: User) -> Decisions:
-    """One query; of notices alone for roles that neither decide nor draft."""
+    """One query; of notices alone for roles that neither decide, nor draft, nor sponsor."""
     decides = has_permission(user, Permission.CLASS_DECIDE)
-    if not decides and not has_permission(user, Permission.POLICY_EDIT):
+    asked = decides or has_permission(user, Permission.POLICY_EDIT) or user.role == Role.SPONSOR
+    if not asked:
         return Decisions(unread=Notice.objects.visible_to(user).unread().count())
     with connection.cursor() as cursor:
         cursor.execute(*_statement(_Who(user.pk, user.role, user.unit_id)))

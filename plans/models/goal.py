@@ -30,6 +30,7 @@ LIMITS: dict[str, tuple[int, int | None]] = {
     Measure.PROJECTS: (0, None),
     Measure.PAYMENT: (0, None),
 }
+LESS_IS_BETTER = (Measure.PAYMENT,)
 MONEY = (Measure.REVENUE, Measure.PROFIT)
 
 

@@ -211,6 +211,11 @@ class Plan(Learnt):
     def is_operating(self) -> bool:
         return self.purpose == Purpose.OPERATING
 
+    @property
+    def counts_from(self) -> date | None:
+        """From when what is sold is its doing: its start, but not before it was submitted."""
+        return max(self.starts_on, self.submitted_on) if self.submitted_on else None
+
     def passed(self, today: date) -> int:
         """Percent of its time that has passed."""
         whole = (self.ends_on - self.starts_on).days

@@ -41,6 +41,7 @@ class BusinessReview(models.Model):
     since = models.DateField(_("looks back to"))
     prepared_on = models.DateField(_("prepared on"), editable=False)
     numbers = models.JSONField(default=dict, editable=False)
+    record = models.JSONField(default=dict, editable=False)  # `plans.review_record`, once held
     held_on = models.DateField(_("held on"), null=True, blank=True)
     rating = models.PositiveSmallIntegerField(
         _("how it went (1 to 5)"),

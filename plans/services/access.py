@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from plans import gaps
 from plans.document import document
 from plans.models import Plan, PlanRevision, PlanState
 from staff.models import User
@@ -15,7 +17,8 @@ from staff.models.notice import NoticeKind
 from staff.notice_words import both
 from staff.services.notices import tell
 
-OPEN = (PlanState.DRAFT, PlanState.ACTIVE)
+APPROVED = (PlanState.APPROVED, PlanState.ACTIVE)  # a change of these is a revision
+OPEN = (PlanState.DRAFT, *APPROVED)
 
 
 def worked(plan: Plan, by: User, *states: PlanState) -> Plan:
@@ -36,7 +39,7 @@ def locked(plan: Plan) -> Plan:
 
 
 def written(plan: Plan, by: User, today: date) -> Plan:
-    """The plan, locked, before `by` changes what it says; an active one as it was is kept.
+    """The plan, locked, before `by` changes what it says; an approved one as it was is kept.
 
     What one person changes on one day is one revision.
     """
@@ -53,7 +56,7 @@ def reset(plan: Plan, by: User, today: date) -> Plan:
 
 
 def _kept(plan: Plan, by: User, today: date) -> Plan:
-    if plan.state == PlanState.ACTIVE and not _is_revised(plan, by, today):
+    if plan.state in APPROVED and not _is_revised(plan, by, today):
         PlanRevision.objects.create(
             plan=plan,
             number=plan.revision,
@@ -98,3 +101,11 @@ def check_sees(owner: User, accounts: Sequence[int]) -> None:
 def check_time(plan: Plan, due_on: date) -> None:
     if not plan.spans(due_on):
         raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
+
+
+def check_effect(need: str, expects: Decimal | None) -> None:
+    """What an action is to bring can't be more than the whole scale of its criterion."""
+    most = gaps.MOST.get(need)
+    if expects is not None and most is not None and abs(expects) > most:
+        text = _("This criterion has %(most)s at most.")
+        raise ValidationError({"expects": ValidationError(text, params={"most": most})})

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.amounts import YEAR, months_before
 from plans.measures import stand
-from plans.models import Plan, PlanGoal, PlanRisk, PlanSection, PlanState
-from plans.models.goal import LIMITS
-from plans.services.access import check_time, worked, written
+from plans.models import Plan, PlanGoal, PlanRisk, PlanSection
+from plans.models.goal import LESS_IS_BETTER, LIMITS, Measure
+from plans.services.access import OPEN, check_time, worked, written
 from staff.models import User
 
 
@@ -93,9 +93,7 @@ def add_goal(
         raise ValidationError(
             {"baseline": _("The records do not say where it stands: write it here.")}
         )
-    _within(measure, baseline=baseline, target=target)
-    if target == baseline:
-        raise ValidationError({"target": _("The target is where it stands already.")})
+    _check_goal(measure, baseline, target)
     return PlanGoal.objects.create(
         plan=plan,
         measure=measure,
@@ -105,6 +103,17 @@ def add_goal(
         due_on=due_on,
         weight=weight,
     )
+
+
+def _check_goal(measure: str, baseline: Decimal, target: Decimal) -> None:
+    """A goal leads somewhere, within its measure, and forward."""
+    _within(measure, baseline=baseline, target=target)
+    if target == baseline:
+        raise ValidationError({"target": _("The target is where it stands already.")})
+    if measure != Measure.OTHER and (target < baseline) != (measure in LESS_IS_BETTER):
+        text = _("That would be a step back: it stands at %(baseline)s.")
+        said = f"{baseline:f}".rstrip("0").rstrip(".") if "." in f"{baseline:f}" else f"{baseline}"
+        raise ValidationError({"target": ValidationError(text, params={"baseline": said})})
 
 
 def _within(measure: str, **numbers: Decimal) -> None:
@@ -119,9 +128,31 @@ def _within(measure: str, **numbers: Decimal) -> None:
 
 
 @transaction.atomic
+def change_goal(
+    *,
+    goal: PlanGoal,
+    by: User,
+    today: date,
+    words: str,
+    baseline: Decimal,
+    target: Decimal,
+    due_on: date,
+    weight: int,
+) -> PlanGoal:
+    """Another target, day, weight or wording; what it measures stays."""
+    plan = written(goal.plan, by, today)
+    check_time(plan, due_on)
+    _check_goal(goal.measure, baseline, target)
+    goal.words, goal.baseline, goal.target = words.strip(), baseline, target
+    goal.due_on, goal.weight = due_on, weight
+    goal.save(update_fields=["words", "baseline", "target", "due_on", "weight"])
+    return goal
+
+
+@transaction.atomic
 def note_actual(*, goal: PlanGoal, by: User, actual: Decimal) -> PlanGoal:
     """Where a goal stands that the records do not tell; no change of the plan."""
-    worked(goal.plan, by, PlanState.DRAFT, PlanState.ACTIVE)
+    worked(goal.plan, by, *OPEN)
     goal.actual = actual
     goal.save(update_fields=["actual"])
     return goal

@@ -7,15 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan, PlanCheck, PlanMilestone, PlanState
-from plans.services.access import worked, written
+from plans.models import Plan, PlanCheck, PlanMilestone
+from plans.services.access import OPEN, worked, written
 from staff.models import User
 
 
 @transaction.atomic
 def reach(*, milestone: PlanMilestone, by: User, today: date, evidence: str) -> PlanMilestone:
     """It is reached today, and this shows it."""
-    worked(milestone.plan, by, PlanState.DRAFT, PlanState.ACTIVE)
+    worked(milestone.plan, by, *OPEN)
     if not evidence.strip():
         raise ValidationError({"evidence": _("Say what shows that it is reached.")})
     milestone.done_on, milestone.evidence = today, evidence.strip()
@@ -26,7 +26,7 @@ def reach(*, milestone: PlanMilestone, by: User, today: date, evidence: str) -> 
 @transaction.atomic
 def take_back(*, milestone: PlanMilestone, by: User) -> PlanMilestone:
     """It is not reached after all."""
-    worked(milestone.plan, by, PlanState.DRAFT, PlanState.ACTIVE)
+    worked(milestone.plan, by, *OPEN)
     milestone.done_on, milestone.evidence = None, ""
     milestone.save(update_fields=["done_on", "evidence"])
     return milestone
@@ -38,7 +38,7 @@ def plan_milestone(
 ) -> PlanMilestone:
     """Another day; of an active plan that is a revision."""
     plan = written(milestone.plan, by, today)
-    if not plan.starts_on <= due_on <= plan.ends_on:
+    if not plan.spans(due_on):
         raise ValidationError({"due_on": _("The day lies outside the time of the plan.")})
     milestone.due_on = due_on
     milestone.save(update_fields=["due_on"])
@@ -47,7 +47,7 @@ def plan_milestone(
 
 @transaction.atomic
 def answer(*, check: PlanCheck, by: User, answer: bool | None, note: str) -> PlanCheck:
-    worked(check.plan, by, PlanState.DRAFT, PlanState.ACTIVE)
+    worked(check.plan, by, *OPEN)
     check.answer, check.note = answer, note.strip()
     check.save(update_fields=["answer", "note"])
     return check
@@ -64,6 +64,10 @@ def expect_order(
 ) -> Plan:
     """What the first order will be, and when."""
     plan = written(plan, by, today)
+    if first_order is not None and first_order <= 0:
+        raise ValidationError({"first_order": _("An order is worth more than nothing.")})
+    if first_order_on is not None and not plan.spans(first_order_on):
+        raise ValidationError({"first_order_on": _("The day lies outside the time of the plan.")})
     plan.first_order, plan.first_order_on = first_order, first_order_on
     plan.save(update_fields=["first_order", "first_order_on"])
     return plan

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans import gaps
 from plans.models import Plan, PlanAction
-from plans.services.access import check_sees, check_time, written
+from plans.services.access import check_effect, check_sees, check_time, written
 from relationships.models import Action
 from staff.models import User
 
@@ -34,6 +34,9 @@ def add_action(
         raise ValidationError({"need": _("There is no such gap.")})
     check_sees(owner, [plan.account_id])
     check_time(plan, due_on)
+    if due_on < today:
+        raise ValidationError({"due_on": _("This day has passed.")})
+    check_effect(need, expects)
     action = Action.objects.create(
         account=plan.account, owner=owner, text=text.strip(), due_on=due_on
     )

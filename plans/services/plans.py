@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from accounts.models.amounts import YEAR, months_before
 from kam.lib.days import full_day
 from kam.lib.history import events_of
 from plans import development, gaps, targets
+from plans.measures import everything
 from plans.models import Plan, PlanGap, PlanState, Purpose
 from plans.models.learnt import REMEMBERED
 from plans.models.plan import UNDER_WAY
-from plans.purposes import NO_WAY
 from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
+from plans.purposes import no_way
 from plans.services import readiness
 from plans.services.access import locked, worked, written
 from plans.services.templates import copy_into
@@ -43,13 +45,13 @@ def create_plan(
     if purpose == Purpose.OPERATING:
         _check_year(account, starts_on, ends_on)
     if ends_on <= starts_on:
-        raise ValidationError({"ends_on": _("The end must not be before the start.")})
+        raise ValidationError({"ends_on": _("The end must be after the start.")})
     same = Plan.objects.under_way().filter(account=account, purpose=purpose)
     if purpose != Purpose.OPERATING and same.exists():
         raise ValidationError({"purpose": UNDER_WAY_ALREADY})
     target = targets.target_of(account, purpose, by)
-    if not target and purpose in NO_WAY:
-        raise ValidationError({"purpose": NO_WAY[Purpose(purpose)]})
+    if reason := no_way(account, purpose, target, starts_on):
+        raise ValidationError({"purpose": reason})
     plan = Plan.objects.create(
         account=account,
         purpose=purpose,
@@ -76,12 +78,14 @@ def change_plan(
     if plan.state == PlanState.ACTIVE and starts_on != plan.starts_on:
         raise ValidationError({"starts_on": _("The plan has begun: its start stays.")})
     if ends_on <= starts_on:
-        raise ValidationError({"ends_on": _("The end must not be before the start.")})
+        raise ValidationError({"ends_on": _("The end must be after the start.")})
     if plan.is_operating:
         _check_year(plan.account, starts_on, ends_on, plan)
     _check_inside(plan, starts_on, ends_on)
     plan.why, plan.starts_on, plan.ends_on = why.strip(), starts_on, ends_on
-    plan.save(update_fields=["why", "starts_on", "ends_on"])
+    if plan.state == PlanState.APPROVED and starts_on <= today:
+        plan.state = PlanState.ACTIVE
+    plan.save(update_fields=["why", "starts_on", "ends_on", "state"])
     return plan
 
 
@@ -103,13 +107,14 @@ def _check_inside(plan: Plan, starts_on: date, ends_on: date) -> None:
 
 
 def _check_year(account: Account, starts_on: date, ends_on: date, plan: Plan | None = None) -> None:
-    """One operating plan of an account and year, and none that is longer."""
+    """One operating plan at a time of an account and year, and none that is longer."""
     if starts_on.year != ends_on.year:
         raise ValidationError({"ends_on": _("An operating plan lies within one calendar year.")})
     same = Plan.objects.filter(
         account=account, purpose=Purpose.OPERATING, starts_on__year=starts_on.year
     )
-    if same.exclude(state=PlanState.CANCELLED).exclude(pk=plan.pk if plan else 0).exists():
+    over = (PlanState.CANCELLED, PlanState.CLOSED)
+    if same.exclude(state__in=over).exclude(pk=plan.pk if plan else 0).exists():
         text = _("There is an operating plan of %(year)s already.")
         raise ValidationError({"starts_on": ValidationError(text, params={"year": starts_on.year})})
 
@@ -191,7 +196,7 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
     )
     if not plan.reached and not lessons.strip():
         raise ValidationError({"lessons": _("Say what was learnt: the next plan can build on it.")})
-    _keep_gaps(plan, by)
+    _keep(plan, by, today)
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today
     plan.remember(plan.account)
     plan.save(update_fields=["state", "lessons", "closed_on", "reached", *REMEMBERED])
@@ -203,15 +208,23 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
 def cancel(*, plan: Plan, by: User, today: date) -> Plan:
     """It is not pursued; it stays to be read."""
     plan = worked(plan, by, *UNDER_WAY)
-    _keep_gaps(plan, by)
+    _keep(plan, by, today)
     plan.state, plan.closed_on = PlanState.CANCELLED, today
     plan.save(update_fields=["state", "closed_on"])
     _drop_open(plan, today)
     return plan
 
 
+def _keep(plan: Plan, by: User, today: date) -> None:
+    """How criteria and goals stand on its last day; the book moves on, the plan does not."""
+    _keep_gaps(plan, by)
+    known = everything(plan.account, months_before(today, YEAR))
+    for goal in plan.goals.order_by("pk"):
+        goal.actual = known.get(goal.measure, goal.actual)
+        goal.save(update_fields=["actual"])
+
+
 def _keep_gaps(plan: Plan, by: User) -> None:
-    """How the criteria stand on its last day; the book moves on, the plan does not."""
     rows = {row.need: row for row in plan.gaps.order_by("pk")}
     for gap in gaps.table(plan, by):
         row = rows.get(gap.need, PlanGap(plan=plan, need=gap.need))

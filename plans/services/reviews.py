@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from accounts.models.amounts import YEAR, months_before
+from kam.lib.days import full_day
 from plans.measures import everything
 from plans.models import BusinessReview
+from plans.review_record import record_of
 from plans.services.access import check_sees
 from relationships.models import Action
 from staff.models import User
@@ -45,10 +47,15 @@ def hold_review(
     review = _worked(review, by)
     if held_on > today:
         raise ValidationError({"held_on": _("This day is still to come.")})
+    if held_on < review.since:
+        text = _("It looks back to %(day)s: it can't have been held before.")
+        params = {"day": full_day(review.since)}
+        raise ValidationError({"held_on": ValidationError(text, params=params)})
     if not summary.strip():
         raise ValidationError({"summary": _("Say what was agreed.")})
     review.held_on, review.rating, review.summary = held_on, rating, summary.strip()
-    review.save(update_fields=["held_on", "rating", "summary"])
+    review.record = review.record or record_of(review)  # a later wording does not change it
+    review.save(update_fields=["held_on", "rating", "summary", "record"])
     return review
 
 
@@ -69,7 +76,9 @@ def follow_up(
 
 
 def _worked(review: BusinessReview, by: User) -> BusinessReview:
-    rows = BusinessReview.objects.select_for_update(of=("self",)).select_related("account")
+    rows = BusinessReview.objects.select_for_update(of=("self",)).select_related(
+        "account__standing"
+    )
     review = rows.get(pk=review.pk)
     if not review.worked_by(by):
         raise PermissionDenied

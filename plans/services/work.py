@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from plans.models import Plan, PlanAction
-from plans.services.access import check_sees, check_time, reset
+from plans.services.access import OPEN, check_effect, check_sees, check_time, reset
 from relationships.models import Action
+from relationships.services.actions import reopen_action
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
@@ -54,6 +55,7 @@ def change_action(
     if link:
         plan = reset(link.plan, by, today)
         check_time(plan, due_on)
+        check_effect(link.need, expects)
         if weight is not None and plan.worked_by(by):  # what counts is for who works the plan
             link.weight, link.expects = weight, expects
             link.save(update_fields=["weight", "expects"])
@@ -63,6 +65,15 @@ def change_action(
     action.text, action.owner, action.due_on = text.strip(), owner, due_on
     action.save(update_fields=["text", "owner", "due_on"])
     return action
+
+
+@transaction.atomic
+def reopen(*, action: Action, by: User) -> Action:
+    """Take a tick back, unless the plan of the action is over."""
+    over = PlanAction.objects.filter(action=action).exclude(plan__state__in=OPEN)
+    if over.exists():
+        raise ValidationError(_("The plan of this action is over: what was done stays done."))
+    return reopen_action(action=action, by=by)
 
 
 @transaction.atomic

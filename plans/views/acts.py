@@ -65,7 +65,8 @@ def plan_take_back(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def plan_close(request: Request, pk: int) -> HttpResponse:
     plan, form = worked(request, pk), LessonsForm(request.POST)
-    said = _("Closed. What was learnt is kept with it.")
+    learnt = request.POST.get("lessons", "").strip()
+    said = _("Closed. What was learnt is kept with it.") if learnt else _("Closed.")
     return kept(
         request, plan, form, plans.close,
         name="lessons", said=said, plan=plan, today=clock.today(),

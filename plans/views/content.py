@@ -1,18 +1,27 @@
 """The parts of a plan, written one by one on its page."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.labels import PORTFOLIO
-from kam.lib.classes import PortfolioQuadrant
-from plans.forms_content import ActualForm, AimForm, GoalForm, ResourcesForm, RiskForm, SectionForm
-from plans.measures import may_read
-from plans.models import Measure, PlanGoal, PlanRevision, PlanRisk, SectionKind
+from plans.forms_content import (
+    ActualForm,
+    AimForm,
+    GoalChangeForm,
+    GoalForm,
+    ResourcesForm,
+    RiskForm,
+    SectionForm,
+)
+from plans.models import PlanGoal, PlanRevision, PlanRisk, SectionKind
+from plans.revision_page import revision
 from plans.services import content
 from plans.views.answers import done, kept, one_of_a_plan
 from plans.views.pages import FRAME, visible, worked
+from relationships.views.saving import saved
 from staff import clock
 from staff.http import Request, require
 from staff.permissions import Permission
@@ -98,31 +107,24 @@ def risk_remove(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@require(Permission.PLAN_EDIT)
+def goal_edit(request: Request, pk: int) -> HttpResponse:
+    """Another target, day, weight or wording."""
+    goal: PlanGoal = one_of_a_plan(request, PlanGoal, pk)
+    form = GoalChangeForm(request.POST or None, instance=goal)
+    if saved(form, content.change_goal, goal=goal, by=request.user, today=clock.today()):
+        messages.success(request, _("Saved."))
+        return redirect(reverse("plan_detail", args=[goal.plan_id]) + "#goals")
+    context = {**FRAME, "plan": goal.plan, "goal": goal, "form": form}
+    return render(request, "plans/goal_form.html", context, status=422 if form.errors else 200)
+
+
 @require(Permission.PLAN_VIEW)
 @require_GET
 def plan_revision(request: Request, pk: int, number: int) -> HttpResponse:
     """The plan as it was before a change."""
     plan = visible(request, pk)
-    kept_then = get_object_or_404(
-        PlanRevision.objects.select_related("ended_by"), plan=plan, number=number
-    )
-    names = dict(SectionKind.choices)
-    sources = kept_then.document.get("sources", {})  # what is older has none
-    parts = [
-        (names[kind], text, sources.get(kind, ""))
-        for kind, text in kept_then.document["sections"].items()
-    ]
-    measures = dict(Measure.choices)
-    goals = [
-        (measures[goal["measure"]], goal)
-        for goal in kept_then.document["goals"]
-        if may_read(request.user, goal["measure"])
-    ]
-    context = {**FRAME, "plan": plan, "kept": kept_then, "old": kept_then.document}
-    aim = kept_then.document.get("aim")
-    context |= {
-        "parts": parts,
-        "goals": goals,
-        "aim": PORTFOLIO[PortfolioQuadrant(aim)] if aim else "",
-    }
+    rows = PlanRevision.objects.select_related("ended_by")
+    then: PlanRevision = get_object_or_404(rows, plan=plan, number=number)
+    context = {**FRAME, "plan": plan, "kept": then, "old": revision(then, request.user)}
     return render(request, "plans/revision.html", context)

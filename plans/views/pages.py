@@ -24,6 +24,7 @@ from plans.models.plan import OFFERED, UNDER_WAY
 from plans.operating_page import operating
 from plans.purposes import ABOUT, offers, time_of
 from plans.services import plans, readiness
+from plans.services.access import OPEN
 from relationships.forms_files import FileForm
 from relationships.gift_forms import RefusalForm
 from relationships.models import AccountFile
@@ -100,7 +101,9 @@ def plan_create(request: Request, pk: int) -> HttpResponse:
     others = Plan.objects.visible_to(user).under_way().filter(account=account).for_list()
     context: dict[str, Any] = {**FRAME, "account": account, "others": list(others), "form": None}
     if asked not in OFFERED:
-        return render(request, "plans/new.html", context | {"purposes": offers(account, user)})
+        return render(
+            request, "plans/new.html", context | {"purposes": offers(account, user, clock.today())}
+        )
     form = PlanForm(request.POST or None, initial=time_of(asked, clock.today()))
     if plan := saved(form, plans.create_plan, account=account, by=user, purpose=asked):
         return redirect("plan_detail", pk=plan.pk)
@@ -166,7 +169,7 @@ def page_of(
         "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
         "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),
         "table": table,
-        "adds": works and plan.state in (PlanState.DRAFT, PlanState.ACTIVE),
+        "adds": works and plan.state in OPEN,
         "action": _action_form(request, plan, table),
         "gap_name": gaps.NAMES.get(_asked(request), ""),
         "works": works,

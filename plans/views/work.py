@@ -16,10 +16,10 @@ from accounts.models import Account
 from plans.forms_work import ChangeForm, ReplanForm, TaskForm
 from plans.models import PlanAction, Problem
 from plans.services import work
-from plans.work_list import STATES, parts, with_plans
+from plans.work_list import STATES, hands, parts, with_plans
 from plans.work_list import work as work_of
 from relationships.models import Action
-from relationships.views.actions import own_action
+from relationships.views.actions import after_tick, own_action
 from relationships.views.log import pick_page
 from relationships.views.saving import saved
 from staff import clock
@@ -34,14 +34,14 @@ PLACE = {"nav": "plans", "subnav": "work"}
 @require(Permission.VISIT_VIEW)
 @require_GET
 def work_list(request: Request) -> HttpResponse:
-    return _list(request, ReplanForm(user=request.user, people=_people(request.user)))
+    return _list(request, ReplanForm(user=request.user, people=hands(request.user)))
 
 
 @require(Permission.VISIT_LOG)
 @require_POST
 def work_replan(request: Request) -> HttpResponse:
     """All that are ticked, or none."""
-    form = ReplanForm(request.POST, user=request.user, people=_people(request.user))
+    form = ReplanForm(request.POST, user=request.user, people=hands(request.user))
     if count := saved(form, work.replan, by=request.user, today=clock.today()):
         said = ngettext("%(n)s action is changed.", "%(n)s actions are changed.", count)
         messages.success(request, said % {"n": count})
@@ -121,6 +121,18 @@ def action_edit(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return _back(request, link)
     return _form(request, action, link, form)
+
+
+@require(Permission.VISIT_LOG)
+@require_POST
+def action_reopen(request: Request, pk: int) -> HttpResponse:
+    """Not done after all; what belongs to a plan that is over stays done."""
+    action = own_action(request, pk)
+    try:
+        work.reopen(action=action, by=request.user)
+    except ValidationError:
+        return after_tick(request, pk, status=409)
+    return after_tick(request, pk)
 
 
 @require(Permission.VISIT_LOG)

@@ -1,4 +1,4 @@
-"""Ticking off next steps."""
+"""Ticking off next steps; a tick is taken back in `plans`, which know what is over."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -30,18 +30,12 @@ def action_done(request: Request, pk: int) -> HttpResponse:
             action=action, by=request.user, today=clock.today(), note=request.POST.get("note", "")
         )
     except ValidationError:
-        return _answer(request, pk, status=409)
-    return _answer(request, pk)
+        return after_tick(request, pk, status=409)
+    return after_tick(request, pk)
 
 
-@require(Permission.VISIT_LOG)
-@require_POST
-def action_reopen(request: Request, pk: int) -> HttpResponse:
-    actions.reopen_action(action=own_action(request, pk), by=request.user)
-    return _answer(request, pk)
-
-
-def _answer(request: Request, pk: int, status: int = 200) -> HttpResponse:
+def after_tick(request: Request, pk: int, status: int = 200) -> HttpResponse:
+    """The row as it stands now, or the account's page without htmx."""
     action = Action.objects.for_list().get(pk=pk)
     if not request.htmx:
         return redirect("account_visits", pk=action.account_id)

@@ -86,7 +86,8 @@ class TestOwnPerformance:
              due_on=days["ends_on"])  # fmt: skip
         plan = draft(account, people.rep)
         assert "Plan of 2025" not in known(plan, people.rep)["own"]  # it never began
-        Plan.objects.filter(pk=last.pk).update(state="closed", lessons="x", closed_on=TODAY)
+        Plan.objects.filter(pk=last.pk).update(state="active")
+        plans.close(plan=last, by=people.rep, today=TODAY, lessons="x")
         assert known(plan, people.rep)["own"]["Plan of 2025"] == "50% of its goals by weight"
 
 

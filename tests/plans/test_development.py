@@ -134,8 +134,8 @@ class TestWinning:
         ],
     )
     def test_won_is_the_expected_order_sold_since_the_start(self, prospect, people, amount, won):
-        factories.sale(prospect, TODAY - timedelta(days=1), 90_000)
         plan = active(prospect, people)
+        factories.sale(prospect, TODAY - timedelta(days=1), 90_000)
         if amount:
             factories.sale(prospect, TODAY + timedelta(days=2), amount)
         assert sold(plan).wins(plan) == won
@@ -145,6 +145,43 @@ class TestWinning:
         else:
             with pytest.raises(ValidationError, match="learnt"):
                 plans.close(plan=plan, by=people.rep, today=TODAY, lessons="")
+
+
+class TestClaims:
+    """What a plan may count as its doing."""
+
+    def test_who_buys_already_is_no_new_account(self, account, people):
+        with pytest.raises(ValidationError, match="buys already"):
+            draft(account, people.rep)
+        assert draft(account, people.rep, purpose="existing").purpose == "existing"
+
+    def test_who_bought_long_ago_is_won_anew(self, prospect, people):
+        factories.sale(prospect, TODAY - timedelta(days=800), 90_000)
+        assert draft(prospect, people.rep).purpose == "new"
+
+    def test_nothing_sold_before_it_was_submitted(self, prospect, people):
+        plan = active(prospect, people)
+        Plan.objects.filter(pk=plan.pk).update(starts_on=TODAY - timedelta(days=300))
+        factories.sale(prospect, TODAY - timedelta(days=1), 90_000)
+        assert not sold(Plan.objects.get(pk=plan.pk)).amount
+        assert not sold(draft(factories.account("草稿", people.rep), people.rep)).amount
+
+    @pytest.mark.parametrize(
+        ("order", "field"),
+        [
+            ({"first_order": Decimal(-5)}, "first_order"),
+            ({"first_order": Decimal(0)}, "first_order"),
+            ({"first_order_on": TODAY - timedelta(days=1)}, "first_order_on"),
+            ({"first_order_on": TODAY + 2 * YEAR}, "first_order_on"),
+        ],
+        ids=["negative", "nothing", "before the plan", "after the plan"],
+    )
+    def test_orders_that_can_t_be(self, prospect, people, order, field):
+        plan = draft(prospect, people.rep)
+        said = {"first_order": Decimal(5000), "first_order_on": None} | order
+        with pytest.raises(ValidationError) as refusal:
+            milestones.expect_order(plan=plan, by=people.rep, today=TODAY, **said)
+        assert field in refusal.value.message_dict
 
 
 def test_its_page(prospect, people, as_user):

@@ -19,6 +19,7 @@ from relationships.services.actions import finish_action
 from staff.models.notice import Notice
 from tests import factories
 from tests.plans.conftest import TODAY
+from tiering.services.runs import execute_run, request_run
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 31)
@@ -139,18 +140,51 @@ class TestGoals:
         ("changes", "field"),
         [
             ({"target": Decimal(24_000)}, "target"),
+            ({"target": Decimal(20_000)}, "target"),
+            ({"measure": "payment", "baseline": Decimal(0), "target": Decimal(5)}, "target"),
             ({"due_on": LAST + timedelta(days=1)}, "due_on"),
             ({"target": Decimal(-5)}, "target"),
             ({"measure": "satisfaction", "baseline": Decimal(3), "target": Decimal(9)}, "target"),
             ({"measure": "wallet", "baseline": Decimal(400), "target": Decimal(50)}, "baseline"),
         ],
-        ids=["no change", "after the plan", "below nothing", "9 of 5", "400 %"],
+        ids=[
+            "no change",
+            "less sold",
+            "paid later",
+            "after the plan",
+            "below nothing",
+            "9 of 5",
+            "400 %",
+        ],
     )
     def test_what_is_refused(self, account, people, changes, field):
         with pytest.raises(ValidationError) as refusal:
             goal(draft(account, people.rep), people.rep, **changes)
         assert field in refusal.value.message_dict
         assert not PlanGoal.objects.exists()
+
+    def test_a_wallet_is_never_ours_by_more_than_all_of_it(self, account, people):
+        factories.wallet(account, TODAY, 10_000)
+        assert stand(account, people.rep, TODAY)["wallet"] == 100
+
+    def test_it_is_changed_in_place(self, account, people, as_user):
+        found = goal(draft(account, people.rep), people.rep)
+        client, page = as_user(people.rep), reverse("goal_edit", args=[found.pk])
+        said = {"words": "整机", "baseline": "24000", "due_on": f"{LAST}", "weight": "40"}
+        wrong = client.post(page, said | {"target": "100"})
+        assert (wrong.status_code, "step back" in wrong.content.decode()) == (422, True)
+        client.post(page, said | {"target": "60000"})
+        found.refresh_from_db()
+        assert (found.words, found.target, found.weight) == ("整机", 60_000, 40)
+
+    def test_what_is_over_stays_as_it_was(self, account, people):
+        plan = submitted(account, people)
+        plan = plans.approve(plan=plan, by=people.manager, today=TODAY)
+        plan = plans.close(plan=plan, by=people.rep, today=TODAY, lessons="早报价")
+        factories.sale(account, "2026-10-20", 90_000)
+        execute_run(run=request_run(as_of=date(2026, 11, 1), by=None))
+        (row,) = goal_rows(plan, people.rep, TODAY)
+        assert (row.actual, row.is_live) == (24_000, False)
 
 
 class TestSubmission:
@@ -213,6 +247,24 @@ class TestSubmission:
         assert plans.begin_approved(today=date(2026, 12, 31)) == 0
         assert plans.begin_approved(today=date(2027, 1, 1)) == 1
         assert Plan.objects.get().state == "active"
+
+    def test_an_approved_one_is_worked_on_until_it_begins(self, account, people):
+        plan = submitted(account, people)
+        plan = plans.approve(plan=plan, by=people.manager, today=TODAY)
+        Plan.objects.filter(pk=plan.pk).update(
+            state="approved", starts_on=TODAY + timedelta(days=9)
+        )
+        act(plan, people.rep)
+        plan.refresh_from_db()
+        assert (plan.revision, plan.state) == (2, "approved")
+        moved = {"why": "x", "starts_on": TODAY, "ends_on": LAST}
+        assert plans.change_plan(plan=plan, by=people.rep, today=TODAY, **moved).state == "active"
+
+    def test_one_that_was_closed_early_leaves_room_for_another(self, account, people):
+        plan = submitted(account, people)
+        plan = plans.approve(plan=plan, by=people.manager, today=TODAY)
+        plans.close(plan=plan, by=people.rep, today=TODAY, lessons="方向变了")
+        assert draft(account, people.rep).state == "draft"
 
     def test_one_an_account_and_year(self, account, people):
         plan = draft(account, people.rep)

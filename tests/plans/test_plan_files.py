@@ -76,7 +76,8 @@ def test_who_works_the_plan_adds_and_removes(plan, people, role, may):
         remove_plan_file(link=known, by=by, today=TODAY)
 
 
-OPEN = {state: state in (PlanState.DRAFT, PlanState.ACTIVE) for state in PlanState}
+WORKED_ON = (PlanState.DRAFT, PlanState.APPROVED, PlanState.ACTIVE)
+OPEN = {state: state in WORKED_ON for state in PlanState}
 
 
 @pytest.mark.parametrize(("state", "is_open"), OPEN.items(), ids=[str(each) for each in OPEN])

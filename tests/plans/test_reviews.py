@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import Standing
 from plans.goal_rows import goal_rows
 from plans.models import BusinessReview
 from plans.review_page import numbers, table
@@ -78,9 +79,10 @@ class TestHolding:
         ("changes", "field"),
         [
             ({"held_on": TODAY + timedelta(days=1)}, "held_on"),
+            ({"held_on": TODAY - timedelta(days=400)}, "held_on"),
             ({"summary": " "}, "summary"),
         ],
-        ids=["to come", "nothing agreed"],
+        ids=["to come", "before its time", "nothing agreed"],
     )
     def test_what_is_refused(self, account, people, changes, field):
         with pytest.raises(ValidationError) as refusal:
@@ -93,6 +95,23 @@ class TestHolding:
             with pytest.raises(PermissionDenied):
                 held(review, person)
         assert held(review, people.manager).rating == 4
+
+    def test_it_shows_for_ever_what_lay_on_the_table(self, account, people, as_user):
+        problem = factories.problem(account, people.rep, what="交期晚")
+        review = held(prepared(account, people.rep), people.rep)
+        problem.delete()
+        Standing.objects.filter(account=account).update(pyramid=1)
+        factories.problem(account, people.rep, what="新问题")
+        again = held(review, people.rep, summary="续签两年")
+        page = as_user(people.rep).get(reverse("review_detail", args=[again.pk])).content.decode()
+        assert ("交期晚" in page, "新问题" in page) == (True, False)
+        assert again.record["pyramid"] == 3
+
+    def test_follow_ups_are_not_open_items_too(self, account, people):
+        review = prepared(account, people.rep)
+        asked = {"text": "交草案", "owner": people.rep, "due_on": TODAY}
+        reviews.follow_up(review=review, by=people.rep, today=TODAY, **asked)
+        assert table(review, people.rep)["open"] == []
 
     def test_a_follow_up_is_an_action_like_any_other(self, account, people, as_user):
         review = held(prepared(account, people.rep), people.rep)

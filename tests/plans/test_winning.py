@@ -32,7 +32,7 @@ def plan_of(people, name, purpose="new", order=None, closed=None, reached=False,
     account = factories.account(name, people.rep)
     plan = factories.plan(account, people.rep, purpose=purpose)
     Plan.objects.filter(pk=plan.pk).update(
-        starts_on=TODAY - timedelta(days=days), ends_on=TODAY + YEAR, first_order=order,
+        starts_on=ago(days), submitted_on=ago(days), ends_on=TODAY + YEAR, first_order=order,
         state="active" if closed is None else "closed", reached=reached, lessons="x",
         closed_on=None if closed is None else TODAY - timedelta(days=closed),
     )  # fmt: skip
@@ -133,6 +133,17 @@ class TestStalled:
             assert ">stalled<" in manager.get(url).content.decode()
         page = manager.get(reverse("plan_detail", args=[plan.pk])).content.decode()
         assert "Stalled: no milestone was reached" in page
+
+    def test_drafts_count_nowhere_and_an_account_once_a_day(self, people):
+        first = plan_of(people, "甲", purpose="new", order=100, closed=0, reached=True, days=50)
+        factories.sale(first.account, ago(20), 1000)
+        again = plan_of(people, "乙", purpose="existing", order=300, days=40)
+        Plan.objects.filter(pk=again.pk).update(account=first.account)
+        waiting = plan_of(people, "丙", purpose="new", order=9000, days=40)
+        Plan.objects.filter(pk=waiting.pk).update(state="draft", submitted_on=None)
+        found = figures()
+        assert found.grown_new == 1  # of the plan that began first
+        assert found.target_new == 0  # 0 of 300
 
 
 class TestPage:

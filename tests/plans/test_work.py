@@ -11,7 +11,10 @@ from django.utils import translation
 from plans.models import Plan, PlanAction
 from plans.services import plans, work
 from plans.services.plan_actions import add_action
+from plans.work_list import hands
 from relationships.models import Action
+from relationships.services.actions import finish_action
+from tests import factories
 from tests.plans.conftest import TODAY, YEAR
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +235,29 @@ class TestPages:
         assert "New task" in rep.get(reverse("action_create")).content.decode()
         found = rep.get(reverse("visit_pick") + f"?to=task&q={account.name}").content.decode()
         assert f"{reverse('action_create')}?account={account.pk}" in found
+
+
+class TestTakingBack:
+    def test_what_belongs_to_a_plan_that_is_over_stays_done(self, account, people, as_user):
+        plan = factories.plan(account, people.rep, state="active", decided_by=people.manager)
+        action = plan.plan_actions.get().action
+        finish_action(action=action, by=people.rep, today=TODAY)
+        client, url = as_user(people.rep), reverse("action_reopen", args=[action.pk])
+        assert client.post(url).status_code == 302
+        action.refresh_from_db()
+        assert action.is_open
+        finish_action(action=action, by=people.rep, today=TODAY)
+        plans.close(plan=plan, by=people.rep, today=TODAY, lessons="x")
+        assert client.post(url, headers={"hx-request": "true"}).status_code == 409
+        action.refresh_from_db()
+        assert action.done_on == TODAY
+        page = client.get(reverse("plan_detail", args=[plan.pk])).content.decode()
+        assert url not in page
+
+
+def test_who_can_be_handed_work(account, people):
+    """A rep sees nobody in filters, yet hands work to the team of their accounts."""
+    account.members.add(people.kam)
+    assert set(hands(people.rep)) == {people.rep, people.kam}
+    assert people.rep in hands(people.manager)
+    assert people.other_rep not in hands(people.manager)
