@@ -36,6 +36,11 @@ def plan_of(account, word):
     factories.account_file(account, f"{word}.pdf", note=word, content=word.encode())
 
 
+def keys_of_plan(plan):
+    """Of the rows that `plan_of` made, by name of the object."""
+    return {"plan": plan.pk, "goal": plan.goals.get().pk, "revision": [plan.pk, 1]}
+
+
 def facts_of(account, by, word, spent, worth):
     """One of each kind with words and amounts that stand nowhere else."""
     factories.rating(account, "operating", 2, rater=by, by=by, note=word)

@@ -21,7 +21,7 @@ from accounts.services import duplicates
 from kam.lib.numbers import base_currency, money, money_full, percent
 from relationships.services import relations
 from tests import factories
-from tests.leak_facts import care_of, draft, facts_of, handover_of, merge_of, plan_of
+from tests.leak_facts import care_of, draft, facts_of, handover_of, keys_of_plan, merge_of, plan_of
 from tests.rights_tables import GET
 from tests.test_rights import table, url_of
 from tiering.services.runs import execute_run, request_run
@@ -125,9 +125,7 @@ def addresses(book, account, batch=None):
         "unit": book.west.pk,
         "strategy": 0,
         "merge": book.merges[account].pk,
-        "plan": account.plans.get().pk,
-        "goal": account.plans.get().goals.get().pk,
-        "revision": [account.plans.get().pk, 1],
+        **keys_of_plan(account.plans.get()),
         "review": account.reviews.get().pk,
         "file": account.files.get(of_plan=False).pk,
         "problem": account.problems.get().pk,
