@@ -112,11 +112,14 @@ def _after(request: Request, version: PolicyVersion) -> None:
     elif version.status == PolicyStatus.APPROVED:
         messages.success(request, _("Approved. It comes into force on its day."))
     else:
-        messages.success(
-            request,
-            _("In force. The accounts are being scored by it; classes follow at the reviews."),
-        )
+        messages.success(request, _in_force(version))
         _score_again(request)
+
+
+def _in_force(version: PolicyVersion) -> str:
+    if version.policy.hysteresis.immediate:
+        return _("In force. The accounts are being scored by it; classes follow with that run.")
+    return _("In force. The accounts are being scored by it; classes follow at the reviews.")
 
 
 def _score_again(request: Request) -> None:
