@@ -14,6 +14,8 @@ from relationships.care_forms import DayInput
 from staff import clock
 from staff.models import User
 
+SHARED = Plan._meta.get_field("shared").verbose_name
+
 
 class PlanForm(forms.ModelForm[Plan]):
     class Meta:
@@ -79,6 +81,7 @@ class LessonsForm(forms.Form):
         max_length=4000,
         required=False,
     )
+    shared = forms.BooleanField(label=SHARED, required=False)
 
     def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,8 +18,10 @@ from plans.models import Category, Plan, PlanState, Problem, Purpose
 from plans.models.learnt import REMEMBERED
 from relationships.labels import STAGE
 from staff.models import User
+from staff.permissions import Permission, has_permission
 
 PLAN, PROBLEM = "plan", "problem"
+NEVER = Q(pk=None)
 REACHED, MISSED = "reached", "missed"
 ENDED = Case(When(reached=True, then=Value(REACHED)), default=Value(MISSED))
 NEWEST = ("-on", "kind", "-pk")
@@ -47,6 +49,7 @@ class Lesson:
     learnt: str
     on: date
     account: Account
+    is_seen: bool  # whether the reader may open the account; else its name stays hidden
     ended: str  # REACHED or MISSED for plans
     closed_class: int
     closed_tier: int
@@ -86,15 +89,18 @@ def listed(user: User, accounts: Any, asked: Asked, *, page: str | None, size: i
     """A page of what `user` may read, the newest first; three queries, with the accounts."""
     plans, problems = _sources(user)
     if text := asked.text:
-        named = Q(account__in=Account.objects.search(text).values("pk"))
-        plans = plans.filter(named | Q(lessons__icontains=text) | Q(why__icontains=text))
-        problems = problems.with_text(text)
+        seen = Account.objects.visible_to(user).search(text)
+        named = Q(account__in=seen.order_by().values("pk"))
+        mine = Q(account__in=Account.objects.visible_to(user).order_by().values("pk"))
+        plans = plans.filter(named | Q(lessons__icontains=text) | mine & Q(why__icontains=text))
+        said = Q(solution__icontains=text) | mine & Q(what__icontains=text)
+        problems = problems.filter(named | said)
     if about := asked.about:
         plans, problems = plans.filter(purpose=about), problems.filter(category=about)
     near = Q(account__in=accounts.order_by().values("pk"), **asked.then)
     rows = _union(plans.filter(near), problems.filter(near), ROW)
     found: Page[Any] = Paginator(rows.order_by(*NEWEST), size).get_page(page)
-    found.object_list = _lessons(found.object_list)
+    found.object_list = _lessons(found.object_list, user)
     return found
 
 
@@ -109,10 +115,7 @@ def offered(plan: Plan, user: User, limit: int = 3) -> list[Lesson]:
     plans = _counted(plans.exclude(pk=plan.pk), purpose | account)
     problems = _counted(problems, {"same_purpose": NEVER} | account)
     rows = _union(plans, problems, (*ROW, *TRAITS, "alike"))
-    return _lessons(rows.order_by("-alike", *NEWEST)[:limit])
-
-
-NEVER = Q(pk=None)
+    return _lessons(rows.order_by("-alike", *NEWEST)[:limit], user)
 
 
 def _alike(account: Account) -> dict[str, Q]:
@@ -137,10 +140,17 @@ def _counted(rows: Any, traits: dict[str, Q]) -> Any:
 
 
 def _sources(user: User) -> tuple[Any, Any]:
-    """Closed plans and closed problems in the same words; what each leaves open is empty."""
-    plans: Any = Plan.objects.visible_to(user).filter(state=PlanState.CLOSED)
+    """Closed plans and closed problems in the same words; what each leaves open is empty.
+
+    Those of accounts in sight, and what colleagues chose to tell everybody who reads plans.
+    """
+    readable = Q(account__in=Account.objects.visible_to(user).order_by().values("pk"))
+    readable |= Q(shared=True)
+    if not has_permission(user, Permission.PLAN_VIEW):
+        readable = NEVER
+    plans: Any = Plan.objects.filter(readable, state=PlanState.CLOSED)
     plans = plans.exclude(lessons="")  # one that reached its target may say nothing
-    problems: Any = Problem.objects.visible_to(user).closed()
+    problems: Any = Problem.objects.filter(readable).closed()
     return (
         plans.annotate(**_words(PLAN, "purpose", "why", "lessons"), ended=ENDED),
         problems.annotate(**_words(PROBLEM, "category", "what", "solution"), ended=Value("")),
@@ -162,14 +172,17 @@ def _union(plans: Any, problems: Any, columns: Iterable[str]) -> Rows:
     return rows
 
 
-def _lessons(rows: Iterable[dict[str, Any]]) -> list[Lesson]:
+def _lessons(rows: Iterable[dict[str, Any]], user: User) -> list[Lesson]:
     """With their accounts, in one query for all."""
     found = list(rows)
-    by_pk = Account.everyone.in_bulk({row["account_id"] for row in found})
+    visible = Account.objects.visible_to(user).order_by().filter(pk=OuterRef("pk"))
+    accounts = Account.everyone.annotate(is_seen=Exists(visible))
+    by_pk: dict[int, Any] = accounts.in_bulk({row["account_id"] for row in found})
     return [
         Lesson(
             **{name: row[name] for name in ROW if name != "account_id"},
             account=by_pk[row["account_id"]],
+            is_seen=by_pk[row["account_id"]].is_seen,
             alike=tuple(said for trait, said in TRAITS.items() if row.get(trait)),
         )
         for row in found

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from plans.forms import colleagues
+from plans.forms import SHARED, colleagues
 from plans.models import Category, Problem, Severity
 from relationships.care_forms import DayInput
 from staff.models import User
@@ -49,3 +49,4 @@ class SolutionForm(forms.Form):
     solution = forms.CharField(
         label=_("What solved it"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
+    shared = forms.BooleanField(label=SHARED, required=False)

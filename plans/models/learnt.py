@@ -1,6 +1,7 @@
 """What an account was when something of it was closed: under that its lesson is found."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 
@@ -8,6 +9,11 @@ from accounts.models import Account
 class Learnt(models.Model):
     """Class, tier and stage of the day it closed (codes, 0 unknown); the account moves on."""
 
+    shared = models.BooleanField(
+        _("tell all colleagues what was learnt, without naming the account"),
+        default=False,
+        db_default=False,
+    )
     closed_class = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     closed_tier = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     closed_stage = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)

@@ -187,7 +187,7 @@ def begin_approved(*, today: date) -> int:
 
 
 @transaction.atomic
-def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
+def close(*, plan: Plan, by: User, today: date, lessons: str, shared: bool = False) -> Plan:
     """It is over. Unless the target was found reached at two reviews, or the order won, what was
     learnt has to be said. Actions still open are dropped."""
     plan = worked(plan, by, PlanState.ACTIVE)
@@ -199,7 +199,8 @@ def close(*, plan: Plan, by: User, today: date, lessons: str) -> Plan:
     _keep(plan, by, today)
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today
     plan.remember(plan.account)
-    plan.save(update_fields=["state", "lessons", "closed_on", "reached", *REMEMBERED])
+    plan.shared = shared
+    plan.save(update_fields=["state", "lessons", "closed_on", "reached", "shared", *REMEMBERED])
     _drop_open(plan, today)
     return plan
 

@@ -66,14 +66,17 @@ def change_problem(
 
 
 @transaction.atomic
-def close_problem(*, problem: Problem, by: User, today: date, solution: str) -> Problem:
+def close_problem(
+    *, problem: Problem, by: User, today: date, solution: str, shared: bool = False
+) -> Problem:
     """What solved it is kept for whoever has the same problem next."""
     if not solution.strip():
         raise ValidationError({"solution": _("Say what solved it: others can learn from it.")})
     problem = _worked(problem, by, is_open=True)
     problem.solution, problem.closed_on, problem.closed_by = solution.strip(), today, by
     problem.remember(problem.account)
-    problem.save(update_fields=["solution", "closed_on", "closed_by", *REMEMBERED])
+    problem.shared = shared
+    problem.save(update_fields=["solution", "closed_on", "closed_by", "shared", *REMEMBERED])
     return problem
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import Account, Standing
 from plans.lessons import offered
-from plans.models import Plan
+from plans.models import Plan, Problem
 from plans.services import plans, problems
 from relationships.models import Relation
 from tests import factories
@@ -105,6 +105,51 @@ class TestClassOfThen:
             problem=problem, by=people.rep, today=TODAY, solution="打包"
         )
         assert (problem.closed_class, problem.closed_tier, problem.closed_stage) == (2, 4, 1)
+
+
+class TestShared:
+    """What a colleague tells everybody is read without its account."""
+
+    @pytest.fixture
+    def told(self, book, people):
+        foreign = book[2]
+        plan = over(foreign, people.head, "样板厂参观最有效", purpose="retain", why="机密理由")
+        Plan.objects.filter(pk=plan.pk).update(shared=True)
+        problem = solved(foreign, "先签框架再议价", what="机密问题")
+        Problem.objects.filter(pk=problem.pk).update(shared=True)
+        return plan
+
+    def test_it_is_read_without_the_account(self, told, people, as_user):
+        page = text(as_user(people.rep).get(reverse(PAGE)))
+        for shown in ("样板厂参观最有效", "先签框架再议价", "told by a colleague"):
+            assert shown in page
+        for hidden in ("绝密客户", "机密理由", "机密问题", "机密经验", told_url(told)):
+            assert hidden not in page
+
+    @pytest.mark.parametrize(
+        ("asked", "count"), [("参观", 1), ("绝密客户", 0), ("机密理由", 0), ("机密问题", 0)]
+    )
+    def test_it_is_not_found_by_what_is_hidden(self, told, found, asked, count):
+        assert len(found(q=asked)) == count
+
+    def test_it_is_offered(self, told, book, people):
+        plan = factories.plan(book[0], people.rep, purpose="retain")
+        assert "样板厂参观最有效" in [each.learnt for each in offered(plan, people.rep)]
+
+    def test_roles_that_read_no_plans_read_none(self, told, people, as_user):
+        assert as_user(people.service).get(reverse(PAGE)).status_code == 403
+        assert not offered(told, people.service)
+
+    def test_whoever_closes_decides(self, book, people, as_user):
+        plan = factories.plan(book[0], people.rep, state="active", decided_by=people.manager)
+        client, page = as_user(people.rep), reverse("plan_close", args=[plan.pk])
+        client.post(page, {"lessons": "早做测算", "shared": "on"})
+        plan.refresh_from_db()
+        assert (plan.state, plan.shared) == ("closed", True)
+
+
+def told_url(plan):
+    return reverse("plan_detail", args=[plan.pk])
 
 
 class TestList:
