@@ -7,6 +7,7 @@ and value are of the same months.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -150,6 +151,12 @@ class Book:
         parts = self.standing, self.potential, self.importance
         return priority(*parts, self.policy.priority)
 
+    def widest(self) -> list[int]:
+        """All rows, the widest gap first, whichever way."""
+        gaps = np.abs(self.effort_share - self.value_share)
+        found: list[int] = np.lexsort((self.account, -gaps)).tolist()
+        return found
+
     def over_served(self) -> list[int]:
         """Rows whose share of effort is far above that of value, the widest gap first."""
         return self._apart(self.effort_share, self.value_share)
@@ -158,9 +165,14 @@ class Book:
         return self._apart(self.value_share, self.effort_share)
 
     def _apart(self, more: Column, less: Column) -> list[int]:
-        rows = np.flatnonzero((more > 0) & (more >= APART * less))
+        rows = np.flatnonzero(is_apart(more, less))
         found: list[int] = rows[np.lexsort((self.account[rows], (less - more)[rows]))].tolist()
         return found
+
+
+def is_apart(more: Any, less: Any) -> Any:
+    """Whether a share is far above the other; of two numbers, or of each pair of two columns."""
+    return (more > 0) & (more >= APART * less)
 
 
 def percent(amounts: Column) -> Column:

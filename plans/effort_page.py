@@ -1,5 +1,6 @@
 """Effort against value as it is read: figures, accounts out of step, parts, and the drawing."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,14 @@ from accounts.labels import PYRAMID, UNRATED
 from accounts.models import Account
 from kam.lib.classes import PyramidTier
 from kam.lib.copy import Column
-from plans.effort import Book, percent
+from plans.effort import APART, Book, is_apart, percent
 from relationships.models.visit import VisitStatus
 from staff.models import Unit, User
 from tiering.engine.workload import UNIT
 
 LISTED, DRAWN = 20, 300
-OVER, UNDER = 2, 1  # colours of the drawing
+PER_PAGE = 50
+DECADES = 3  # of the axes; what is smaller is drawn at their beginning
 SUMMED = ("hours", "executive", "visits", "actions", "cost", "days", "money")
 
 
@@ -41,6 +43,34 @@ class Place:
     def gap(self) -> float:
         """Percentage points."""
         return self.effort - self.value
+
+    @property
+    def side(self) -> str:
+        """`over` or `under` served, or neither."""
+        if is_apart(self.effort, self.value):
+            return "over"
+        return "under" if is_apart(self.value, self.effort) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Rows to read together, the widest gap first; `value` is how an address names them."""
+
+    value: str
+    label: str
+    rows: list[int]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+def sides_of(book: Book) -> list[Side]:
+    return [
+        Side("", _("All"), book.widest()),
+        Side("over", _("Over-served"), book.over_served()),
+        Side("under", _("Under-served"), book.under_served()),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +137,30 @@ def visits_url(book: Book, account: int) -> str:
 
 def drawn_of(book: Book) -> list[int]:
     """Rows for the drawing: those with the widest gaps, for all others lie on the line."""
-    gaps = np.abs(book.effort_share - book.value_share)
-    found: list[int] = np.lexsort((book.account, -gaps))[:DRAWN].tolist()
-    return found
+    return book.widest()[:DRAWN]
 
 
 def chart_of(book: Book, rows: list[int], accounts: Mapping[int, Account]) -> dict[str, Any]:
-    """Value to the right, effort upwards; on the line both are the same."""
-    over, under = set(book.over_served()), set(book.under_served())
-    effort, value = book.effort_share, book.value_share
+    """Value to the right, effort upwards, both by their logarithms, for most accounts have a small
+    share; on the line both are the same, beyond the dashed ones they are out of step."""
     points: list[dict[str, Any]] = [
         {
-            "value": [round(float(value[row]), 2), round(float(effort[row]), 2)],
-            "name": str(accounts[pk]),
-            "code": OVER if row in over else UNDER if row in under else 0,
-            "url": reverse("account_detail", args=[pk]),
+            "value": [_brief(place.value), _brief(place.effort)],
+            "name": str(place.account),
+            "code": place.side,
+            "url": reverse("account_detail", args=[place.account.pk]),
         }
-        for row in rows
-        if (pk := int(book.account[row])) in accounts
+        for place in places_of(book, rows, accounts)
     ]
-    largest = max((max(point["value"]) for point in points), default=0)
+    top = _round_up(max((max(point["value"]) for point in points), default=0))
+    ends = {"top": top, "least": 10.0 ** (math.floor(math.log10(top)) - DECADES), "apart": APART}
     names = {"x": _("Share of value, %"), "y": _("Share of effort, %")}
     corners = [_("Over-served"), "", "", _("Under-served")]
-    return {"points": points, "top": _round_up(largest), "names": names, "corners": corners}
+    return {"points": points, **ends, "names": names, "corners": corners}
+
+
+def _brief(share: float) -> float:
+    return float(f"{share:.4g}")
 
 
 def _round_up(largest: float) -> float:

@@ -33,6 +33,8 @@ HEADS: dict[RowKind, Promise] = {
     RowKind.ACTION: _("Suggested actions"),
 }
 
+TWICE = _("“%(part)s” has a row already. Change that one, or choose another part here.")
+
 
 class RowForm(forms.Form):
     """One row; left empty it is none. `need` is asked of actions and parts, `days` of what is
@@ -83,8 +85,21 @@ class RowForm(forms.Form):
         )
 
 
+class RowForms(forms.BaseFormSet[RowForm]):
+    def clean(self) -> None:
+        """One guide for each part: a plan shows no second one."""
+        seen: set[str] = set()
+        for form in self.forms:
+            need = form.cleaned_data.get("need") if form not in self.deleted_forms else None
+            if form.kind != RowKind.SECTION or not need or not form.is_row:
+                continue
+            if need in seen:
+                form.add_error("need", TWICE % {"part": SectionKind(need).label})
+            seen.add(need)
+
+
 RowFormSet: Any = forms.formset_factory(
-    RowForm, extra=2, can_delete=True, can_order=True, max_num=MOST, validate_max=True
+    RowForm, RowForms, extra=2, can_delete=True, can_order=True, max_num=MOST, validate_max=True
 )
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("plans/development/", winning.development_list, name="development_list"),
     path("plans/<int:pk>/edit/", pages.plan_edit, name="plan_edit"),
     path("plans/effort/", effort.plan_effort, name="plan_effort"),
+    path("plans/effort/accounts/", effort.effort_accounts, name="effort_accounts"),
     path("accounts/<int:pk>/plans/new/", pages.plan_create, name="plan_create"),
     path("accounts/<int:pk>/plans/", pages.account_plans, name="account_plans"),
     path("plans/vacancies/", team.vacancy_list, name="vacancy_list"),

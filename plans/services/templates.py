@@ -7,30 +7,51 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Plan, PlanCheck, PlanMilestone, PlanTemplate, RowKind, TemplateRow
+from plans.models import (
+    DEVELOPMENT,
+    Plan,
+    PlanCheck,
+    PlanMilestone,
+    PlanTemplate,
+    RowKind,
+    TemplateRow,
+)
 from staff.models import User
 from staff.permissions import Permission, has_permission
 
 
 @transaction.atomic
-def change_template(*, purpose: str, rows: Sequence[TemplateRow], by: User) -> PlanTemplate:
-    """The next version with these rows, in this order; the newest where they say nothing new.
+def change_template(*, purpose: str, rows: Sequence[TemplateRow], by: User) -> PlanTemplate | None:
+    """The next version with these rows, in this order; None where they say nothing new.
 
     Plans that are made keep theirs."""
     if not has_permission(by, Permission.STANDARD_EDIT):
         raise PermissionDenied
-    if not rows:
-        raise ValidationError(_("A template with nothing in it helps nobody."))
+    _check(purpose, rows)
     last = PlanTemplate.objects.select_for_update().filter(purpose=purpose).order_by("-version")
     newest = last.first()
     if newest and _said(list(newest.rows.order_by("place", "pk"))) == _said(rows):
-        return newest
+        return None
     version = newest.version + 1 if newest else 1
     made = PlanTemplate.objects.create(purpose=purpose, version=version, made_by=by)
     for place, row in enumerate(rows, 1):
         row.template, row.place = made, place
     TemplateRow.objects.bulk_create(rows)
     return made
+
+
+def _check(purpose: str, rows: Sequence[TemplateRow]) -> None:
+    """Plans made from the rows can be worked with."""
+    if not rows:
+        raise ValidationError(_("A template with nothing in it helps nobody."))
+    kinds = [row.kind for row in rows]
+    if purpose in DEVELOPMENT and RowKind.MILESTONE not in kinds:
+        raise ValidationError(
+            _("Keep at least one milestone: a development plan is measured by its milestones.")
+        )
+    parts = [row.need for row in rows if row.kind == RowKind.SECTION]
+    if len(parts) > len(set(parts)):
+        raise ValidationError(_("Each part of the plan has one row only."))
 
 
 def _said(rows: Sequence[TemplateRow]) -> list[tuple[str, str, str, int, str]]:

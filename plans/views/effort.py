@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,6 +12,7 @@ from plans.allocation_page import Per, split_of
 from plans.effort import APART, Book, book_of
 from plans.effort_page import (
     LISTED,
+    PER_PAGE,
     accounts_of,
     by_class,
     by_owner,
@@ -18,6 +20,7 @@ from plans.effort_page import (
     chart_of,
     drawn_of,
     places_of,
+    sides_of,
     totals_of,
 )
 from plans.forms_effort import AddedForm, SplitForm
@@ -37,8 +40,8 @@ def plan_effort(request: Request) -> HttpResponse:
     """Of the accounts the reader opens, over the months the run in view measures."""
     run = CurrentRun.get()
     book = book_of(request.user, run) if run else None
-    if book is None or not len(book):
-        return render(request, "plans/effort.html", {**FRAME, "run": run, "book": None})
+    if not book:
+        return render(request, "plans/effort.html", {**FRAME, "run": run})
     context = {
         **FRAME,
         "run": run,
@@ -53,6 +56,31 @@ def plan_effort(request: Request) -> HttpResponse:
         **_added(request),
     }
     return render(request, "plans/effort.html", context)
+
+
+@require_GET
+@require(Permission.BUSINESS_VIEW)
+@require(Permission.VISIT_VIEW)
+@require(Permission.PLAN_VIEW)
+def effort_accounts(request: Request) -> HttpResponse:
+    """All accounts of the comparison, or those on a `side` of it."""
+    run = CurrentRun.get()
+    book = book_of(request.user, run) if run else None
+    if not book:
+        return render(request, "plans/effort_accounts.html", {**FRAME, "run": run})
+    context = {**FRAME, "book": book, "margins": book.reader.margins, **_listed(request, book)}
+    name = "_effort_accounts" if request.htmx else "effort_accounts"
+    return render(request, f"plans/{name}.html", context)
+
+
+def _listed(request: Request, book: Book) -> dict[str, Any]:
+    sides = sides_of(book)
+    asked = request.GET.get("side")
+    side = next((each for each in sides if each.value == asked), sides[0])
+    page = Paginator(side.rows, PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
+    places = places_of(book, rows, accounts_of(book, rows))
+    return {"sides": sides, "side": side.value, "page": page, "places": places}
 
 
 def _compared(book: Book) -> dict[str, Any]:

@@ -41,13 +41,11 @@ def template_edit(request: Request, purpose: str) -> HttpResponse:
     valid = [each.is_valid() for each in sets]  # each marks its own mistakes
     if request.method == "POST" and all(valid):
         try:
-            change_template(purpose=aim, rows=rows_of(sets), by=request.user)
+            made = change_template(purpose=aim, rows=rows_of(sets), by=request.user)
         except ValidationError as refusal:
             problem = " ".join(refusal.messages)
         else:
-            messages.success(
-                request, _("Saved as the next version. Plans already made keep theirs.")
-            )
+            _say(request, made)
             return redirect("template_list")
     wrong = bool(problem) or any(each.total_error_count() for each in sets if each.is_bound)
     context: dict[str, Any] = {"aim": aim, "newest": newest, "versions": versions, "sets": sets}
@@ -55,10 +53,17 @@ def template_edit(request: Request, purpose: str) -> HttpResponse:
     return render(request, "plans/template_form.html", context, status=422 if wrong else 200)
 
 
+def _say(request: Request, made: PlanTemplate | None) -> None:
+    if made:
+        messages.success(request, _("Saved as the next version. Plans already made keep theirs."))
+    else:
+        messages.info(request, _("Nothing was changed, so there is no new version."))
+
+
 @require(Permission.STANDARD_EDIT)
 @require_GET
 def template_version(request: Request, purpose: str, version: int) -> HttpResponse:
-    found = get_object_or_404(
-        PlanTemplate.objects.filter(purpose=purpose).with_rows(), version=version
-    )
-    return render(request, "plans/template_version.html", {"template": found, **PLACE})
+    versions = PlanTemplate.objects.filter(purpose=purpose).with_rows()
+    found = get_object_or_404(versions, version=version)
+    context = {"template": found, "versions": versions, **PLACE}
+    return render(request, "plans/template_version.html", context)

@@ -7,8 +7,9 @@
 //       pareto {points: [[x %, y %]], crossing?: [x, y], marks?: [{at: [x, y], text}],
 //               names?: {x, line, crossing}}
 //       scatter {points: [{value: [x %, y %], name, code, url}], cut, names: {x, y},
-//               corners: [top left, top right, bottom left, bottom right]}; `top` instead of `cut`
-//               ends the axes there and draws the line on which both are the same
+//               corners: [top left, top right, bottom left, bottom right]}; `top`, `least` and `apart`
+//               instead of `cut`: by logarithms from `least` to `top`, what is less lies on the
+//               edge; a line on which both are the same, dashed ones where one is `apart` times the other
 //       sankey {system, nodes: [{name, label, code, side: b|a}],
 //               links: [{source, target, value, way, text, url}]}; a click opens the link's url
 //       people {columns, rows, nodes: [{id, at: [column, row], name, text, mark, tone, size, url}],
@@ -153,28 +154,37 @@
 
   // Accounts by two percentages, with a cross at the cut or the line of equals; corners are named.
   function scatter(data, p) {
-    const write = writer({ format: "number" });
-    const end = data.top ?? 100;
-    const lines = data.top ? [[{ coord: [0, 0] }, { coord: [end, end] }]] : [{ xAxis: data.cut }, { yAxis: data.cut }];
+    const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+    const write = data.least ? digits.format : writer({ format: "number" });
+    const [least, end] = [data.least ?? 0, data.top ?? 100];
+    const line = (from, to, type) => [{ coord: from, lineStyle: { type } }, { coord: to }];
+    const lines = data.least ? [
+      line([least, least], [end, end], "solid"),
+      line([least, least * data.apart], [end / data.apart, end], "dashed"),
+      line([least * data.apart, least], [end, end / data.apart], "dashed"),
+    ] : [{ xAxis: data.cut }, { yAxis: data.cut }];
+    const scale = data.least
+      ? { type: "log", axisLabel: { ...words(p), formatter: (x) => (x <= least ? `≤ ${write(x)}` : write(x)) } }
+      : { type: "value", interval: 25, axisLabel: words(p) };
     const axis = (name, nameGap) => ({
-      type: "value", min: 0, max: end, interval: data.top ? undefined : 25, name, nameLocation: "middle", nameGap, nameTextStyle: words(p),
-      axisLabel: words(p), splitLine: { lineStyle: { color: p.hair } },
+      ...scale, min: least, max: end, name, nameLocation: "middle", nameGap, nameTextStyle: words(p), splitLine: { lineStyle: { color: p.hair } },
     });
-    const tones = { 1: p.up, 2: p.fills[1], 3: p.fills[2], 4: p.fills[3] };
+    const place = (point) => (data.least ? { ...point, said: point.value, value: point.value.map((x) => Math.max(x, least)) } : point);
+    const tones = { 1: p.up, 2: p.fills[1], 3: p.fills[2], 4: p.fills[3], over: p.fall, under: p.amber };
     const corner = (text, x, y, [align, verticalAlign]) => ({ coord: [x, y], value: text, label: { ...words(p), formatter: text, fontWeight: 600, align, verticalAlign, padding: [1, 5], backgroundColor: p.card, borderRadius: 3, distance: 0 } });
     const [ideal, star, easy, drain] = data.corners;
     return {
       ...frame(p, write),
-      tooltip: { ...frame(p, write).tooltip, trigger: "item", formatter: ({ name, value: [x, y] }) => `${name}\n${data.names.x} ${write(x)}\n${data.names.y} ${write(y)}` },
+      tooltip: { ...frame(p, write).tooltip, trigger: "item", formatter: ({ name, value, data: { said: [x, y] = value } }) => `${name}\n${data.names.x} ${write(x)}\n${data.names.y} ${write(y)}` },
       grid: { left: 24, right: 16, top: 14, bottom: 26, containLabel: true },
       xAxis: axis(data.names.x, 28), yAxis: axis(data.names.y, 34),
       series: [{
         type: "scatter", symbolSize: 9,
-        data: data.points.map((point) => ({ ...point, itemStyle: { color: tones[point.code] ?? p.bar, opacity: 0.75 } })),
+        data: data.points.map((point) => ({ ...place(point), itemStyle: { color: tones[point.code] ?? p.bar, opacity: 0.75 } })),
         markLine: { symbol: "none", silent: true, lineStyle: { color: p.axis, type: "solid", width: 1.5 }, label: { show: false }, data: lines },
         markPoint: {
           symbol: "circle", symbolSize: 1, silent: true, itemStyle: { color: "transparent" },
-          data: [corner(ideal, 0, end, ["left", "top"]), corner(star, end, end, ["right", "top"]), corner(easy, 0, 0, ["left", "bottom"]), corner(drain, end, 0, ["right", "bottom"])].filter(({ value }) => value),
+          data: [corner(ideal, least, end, ["left", "top"]), corner(star, end, end, ["right", "top"]), corner(easy, least, least, ["left", "bottom"]), corner(drain, end, least, ["right", "bottom"])].filter(({ value }) => value),
         },
       }],
     };

@@ -35,7 +35,7 @@ HEAD = (
     " class_flow class_flow_accounts tiering_checks portfolio ideal_customers profitability"
     " plan_home report_home settings_home profile notice_list merge_list coverage"
     " executive_list route handover_list account_change_password squares problem_list lesson_list"
-    " plan_effort work_list action_create development_list"
+    " plan_effort effort_accounts work_list action_create development_list"
 ).split()
 ACCOUNT = (
     "account_detail account_edit account_people account_business account_visits"

@@ -24,6 +24,7 @@ from tiering.services.runs import execute_run, request_run
 
 pytestmark = pytest.mark.django_db
 URL = "/plans/effort/"
+TABLE = "/plans/effort/accounts/"
 NEEDY = "常客"
 
 
@@ -236,7 +237,13 @@ class TestPage:
         assert "at least 1.5 times the share of value" in said
         assert [place.account.name for place in page.context["over"]] == [NEEDY]
         assert reverse("account_detail", args=[needy().pk]) in said
-        assert page.context["chart"]["top"] == 20
+        chart = page.context["chart"]
+        assert (chart["top"], chart["least"], chart["apart"]) == (20, 0.01, 1.5)
+        assert {point["name"]: (*point["value"], point["code"]) for point in chart["points"]} == {
+            NEEDY: (1, 12, "over"),
+            "客户1": (19, 5, "under"),
+            **{f"客户{n}": (10, 10 + (n > 6), "") for n in range(2, 10)},
+        }
 
     def test_both_questions_are_answered_by_their_addresses(self, run, people, as_user):
         client = as_user(people.head)
@@ -278,3 +285,70 @@ class TestPage:
             client.get(URL)
         with django_assert_max_num_queries(27):
             client.get(URL, {"units": 40, "per": "hours", "account": NEEDY, "days": 5})
+
+
+class TestTable:
+    @pytest.mark.parametrize(
+        ("asked", "names"),
+        [
+            ("", ["客户1", NEEDY, *(f"客户{n}" for n in (7, 8, 9, 2, 3, 4, 5, 6))]),
+            ("?side=over", [NEEDY]),
+            ("?side=under", ["客户1"]),
+            ("?side=both", ["客户1", NEEDY, *(f"客户{n}" for n in (7, 8, 9, 2, 3, 4, 5, 6))]),
+        ],
+        ids=["all", "over", "under", "no such side"],
+    )
+    def test_the_widest_gap_is_first_whichever_way(self, run, people, as_user, asked, names):
+        page = as_user(people.head).get(TABLE + asked)
+        assert [place.account.name for place in page.context["places"]] == names
+        assert [side.count for side in page.context["sides"]] == [10, 1, 1]
+
+    def test_its_numbers_are_those_of_the_page(self, run, people, as_user):
+        client = as_user(people.head)
+        before, table = client.get(URL), client.get(TABLE)
+        places = {place.account: place for place in table.context["places"]}
+        for place in before.context["over"] + before.context["under"]:
+            assert places[place.account] == place
+        assert sum(place.hours for place in places.values()) == before.context["totals"]["hours"]
+        for said in ("+11.00", "12.00%", "−14.00", "19.00%"):
+            assert said in text(before)
+            assert said in text(table)
+
+    def test_every_account_is_on_one_of_its_pages(self, run, people, as_user, monkeypatch):
+        monkeypatch.setattr("plans.views.effort.PER_PAGE", 4)
+        client = as_user(people.head)
+        pages = [client.get(TABLE, {"page": number}).context["places"] for number in (1, 2, 3)]
+        assert [len(places) for places in pages] == [4, 4, 2]
+        found = {place.account.pk for places in pages for place in places}
+        assert found == set(book_of(people.head, run).account.tolist())
+
+    def test_a_page_alone_for_htmx(self, run, people, as_user):
+        part = as_user(people.head).get(TABLE, headers={"HX-Request": "true"})
+        assert "<html" not in part.content.decode()
+        assert NEEDY in text(part)
+
+    def test_the_lists_and_the_drawing_lead_to_it(self, run, people, as_user, monkeypatch):
+        monkeypatch.setattr("plans.views.effort.LISTED", 0)
+        page = text(as_user(people.head).get(URL))
+        assert f'<a class="k-link" href="{TABLE}">Table of all 10 accounts</a>' in page
+        for side in ("over", "under"):
+            assert f'<a class="k-link" href="{TABLE}?side={side}">All 1<' in page
+
+    def test_it_shows_the_accounts_the_reader_opens(self, run, people, as_user):
+        places = as_user(people.rep).get(TABLE).context["places"]
+        assert len(places) == 9
+        assert "客户9" not in {place.account.name for place in places}
+
+    def test_it_says_what_is_missing(self, people, as_user):
+        assert "No scoring run yet" in text(as_user(people.head).get(TABLE))
+
+    def test_a_side_with_nobody_on_it(self, run, people, as_user):
+        Visit.objects.filter(account=needy()).delete()
+        page = text(as_user(people.head).get(TABLE, {"side": "over"}))
+        assert "No account gets far more time than it is worth." in page
+
+    def test_queries(self, run, people, as_user, django_assert_max_num_queries):
+        client = as_user(people.head)
+        client.get(TABLE)
+        with django_assert_max_num_queries(13):
+            client.get(TABLE)
