@@ -207,6 +207,12 @@ def test_templates_hold_nothing_inline(pattern):
     nothing(where for where, _match in found_in(templates("html"), pattern))
 
 
+def test_pages_that_come_whole_are_turned_by_plain_links():
+    """Only a part, whose name begins with an underscore, stands in what htmx replaces."""
+    whole = (path for path in templates("html") if not path.name.startswith("_"))
+    nothing(where for where, _match in found_in(whole, r"""<c-pager(?![^>]*\starget=)[^>]*>"""))
+
+
 def test_icons_are_in_the_sprite():
     listed = set((ROOT / "scripts/icons.txt").read_text().split())
     used = [

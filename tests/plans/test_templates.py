@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from plans.models import DEVELOPMENT, PlanTemplate, Purpose, TemplateRow
 from plans.models.plan import OFFERED
@@ -145,7 +146,7 @@ class TestEachPartHasOneGuide:
 
     def test_whoever_asks(self, people):
         rows = [TemplateRow(kind="section", need="focus", zh=zh, en=zh) for zh in "甲乙"]
-        with pytest.raises(ValidationError, match="one row only"):
+        with translation.override("en"), pytest.raises(ValidationError, match="one row only"):
             change_template(purpose="operating", rows=rows, by=people.admin)
 
 
