@@ -122,3 +122,8 @@ def row_sets(purpose: Purpose, rows: Iterable[TemplateRow], data: Any = None) ->
 def rows_of(sets: Iterable[Any]) -> list[TemplateRow]:
     """What the valid sets say, in the order given in each."""
     return [form.row() for each in sets for form in each.ordered_forms if form.is_row]
+
+
+def meant_for(row: TemplateRow) -> str | Promise:
+    """The part a guide is of, or the criterion an action works on; empty where there is none."""
+    return SectionKind(row.need).label if row.kind == RowKind.SECTION else NAMES.get(row.need, "")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from plans.models import PlanTemplate, Purpose
 from plans.models.plan import OFFERED
 from plans.services.templates import change_template
-from plans.template_forms import row_sets, rows_of
+from plans.template_forms import meant_for, row_sets, rows_of
 from staff.http import Request, require
 from staff.permissions import Permission
 
@@ -65,5 +65,6 @@ def _say(request: Request, made: PlanTemplate | None) -> None:
 def template_version(request: Request, purpose: str, version: int) -> HttpResponse:
     versions = PlanTemplate.objects.filter(purpose=purpose).with_rows()
     found = get_object_or_404(versions, version=version)
-    context = {"template": found, "versions": versions, **PLACE}
+    rows = [(row, meant_for(row)) for row in found.in_order]
+    context = {"template": found, "rows": rows, "versions": versions, **PLACE}
     return render(request, "plans/template_version.html", context)

@@ -81,6 +81,7 @@ def test_every_version_is_reached_from_the_list_the_editor_and_the_others(people
         assert people.admin.name in page
         assert "shipped with KAM" in page
     assert "after 77 days" in admin.get(new).content.decode()
+    assert "Suggested action: Alignment" in admin.get(new).content.decode()
     assert "after 77 days" not in admin.get(old).content.decode()
 
 
