@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from plans.models import Plan
-from plans.views.pages import page_of, visible
+from plans.views.pages import visible
+from plans.views.plan_page import page_of
 from relationships.views.saving import saved
 from staff.http import Request
 

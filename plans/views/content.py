@@ -20,7 +20,8 @@ from plans.models import PlanGoal, PlanRevision, PlanRisk, SectionKind
 from plans.revision_page import revision
 from plans.services import content
 from plans.views.answers import done, kept, one_of_a_plan
-from plans.views.pages import FRAME, visible, worked
+from plans.views.pages import visible, worked
+from plans.views.plan_page import FRAME
 from relationships.views.saving import saved
 from staff import clock
 from staff.http import Request, require

@@ -1,42 +1,28 @@
-"""Plans to read: the list, a new one, one of them with its gap table."""
+"""Plans to read: the list, those of an account, a new one, one of them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from plans import gaps, targets
-from plans.development import is_won
-from plans.development_page import development
-from plans.forms import ActionForm, LessonsForm, PlanForm
-from plans.forms_content import GoalForm, OrderForm, ResourcesForm, RiskForm, SectionForm
-from plans.gap_table import GapTable, gap_table
-from plans.lessons import offered
+from plans import targets
+from plans.forms import PlanForm
 from plans.models import BusinessReview, Plan, PlanState, Purpose
 from plans.models.plan import OFFERED, UNDER_WAY
-from plans.operating_page import operating
 from plans.purposes import ABOUT, offers, time_of
-from plans.services import plans, readiness
-from plans.services.access import OPEN
-from relationships.forms_files import FileForm
-from relationships.gift_forms import RefusalForm
-from relationships.models import AccountFile
-from relationships.models.account_file import AccountFileQuerySet
+from plans.services import plans
+from plans.views.plan_page import FRAME, page_of
 from relationships.views.saving import saved
 from staff import clock
 from staff.http import Request, require
-from staff.models import User
 from staff.permissions import Permission, has_permission
 
 PER_PAGE = 50
-FRAME = {"nav": "plans", "subnav": "plans"}
 
 
 def plan_home(request: Request) -> HttpResponse:
@@ -142,86 +128,3 @@ def worked(request: Request, pk: int) -> Plan:
     if not plan.worked_by(request.user):
         raise PermissionDenied
     return plan
-
-
-def page_of(
-    request: Request,
-    plan: Plan,
-    problem: str = "",
-    wrong: Mapping[str, BaseForm] | None = None,
-) -> HttpResponse:
-    """The plan as it stands; `wrong` forms came back with mistakes and stay as they are, by their
-    name on the page."""
-    today, user = clock.today(), request.user
-    is_reached = targets.is_reached(plan, today)
-    at_once = is_reached or targets.was_proposed(plan) or is_won(plan)
-    works, table = plan.worked_by(user), gap_table(plan, user)
-    files = list(_files(plan, user))
-    context = {
-        **FRAME,
-        "plan": plan,
-        "target": targets.target_name(plan),
-        "passed": plan.passed(today),
-        "left": (plan.ends_on - today).days,
-        "is_reached": is_reached,
-        "stalled": plan.is_stalled(today),
-        "may_close_at_once": at_once,
-        "lacking": readiness.lacking(plan) if works and plan.state == PlanState.DRAFT else [],
-        "revisions": list(plan.revisions.select_related("ended_by").order_by("-number")),
-        "table": table,
-        "adds": works and plan.state in OPEN,
-        "action": _action_form(request, plan, table),
-        "gap_name": gaps.NAMES.get(_asked(request), ""),
-        "works": works,
-        "decides": Plan.objects.waiting_for(user).filter(pk=plan.pk).exists(),
-        "refusal": RefusalForm(),
-        "lessons": LessonsForm(use_required_attribute=False, asked=not at_once),
-        "goal": GoalForm(plan=plan),
-        "risk": RiskForm(),
-        "resources": ResourcesForm(instance=plan),
-        "files": [file for file in files if file.removed_on is None],
-        "removed_files": [file for file in files if file.removed_on],
-        "file_form": FileForm(),
-        "problem": problem,
-        "offered": offered(plan, user),
-        "today_is": today,
-    }
-    if plan.is_operating:
-        context |= operating(plan, user, today, _section(wrong))
-    if plan.is_development:
-        context |= development(plan, user, today, _section(wrong)) | {
-            "order": OrderForm(instance=plan)
-        }
-    context |= wrong or {}
-    name = f"plans/{_template(plan)}.html"
-    return render(request, name, context, status=422 if wrong or problem else 200)
-
-
-def _section(wrong: Mapping[str, BaseForm] | None) -> SectionForm | None:
-    found = (wrong or {}).get("section")
-    return found if isinstance(found, SectionForm) else None
-
-
-def _files(plan: Plan, user: User) -> AccountFileQuerySet:
-    found = AccountFile.objects.visible_to(user)
-    return found.filter(plan_file__plan=plan).for_list()
-
-
-def _action_form(request: Request, plan: Plan, table: GapTable) -> ActionForm:
-    """Filled with a suggestion of the template, where one was tapped."""
-    suggested = table.suggestion(request.GET.get("suggested", ""))
-    initial = suggested.initial if suggested else {}
-    gap = table.gap(_asked(request))
-    return ActionForm(plan=plan, user=request.user, gap=gap, initial=initial)
-
-
-def _template(plan: Plan) -> str:
-    if plan.is_development:
-        return "development"
-    return "operating" if plan.is_operating else "detail"
-
-
-def _asked(request: Request) -> str:
-    """The gap an action is to be hung on; empty for the plan as a whole."""
-    need = request.POST.get("need") or request.GET.get("need", "")
-    return need if need in gaps.NAMES else ""
