@@ -75,7 +75,7 @@ def _projects(account: Account) -> Decimal:
 
 
 def _stage(account: Account) -> Decimal | None:
-    relation = Relation.objects.filter(account=account).first()
+    relation: Relation | None = getattr(account, "relation", None)
     return Decimal(relation.stage) if relation else None
 
 

@@ -48,7 +48,7 @@ class Position:
 def position(plan: Plan, user: User, today: date, live: Mapping[str, Decimal]) -> Position:
     """`live` is what `plans.measures.stand` says of the account to `user`."""
     account, policy = plan.account, PolicyVersion.objects.published().policy
-    found = Relation.objects.filter(account=account).first()
+    found: Relation | None = getattr(account, "relation", None)
     stage = STAGE[Stage(found.stage)] if found else ""
     aim = PORTFOLIO[PortfolioQuadrant(plan.aim)] if plan.aim else None
     if not has_permission(user, Permission.BUSINESS_VIEW):

@@ -97,6 +97,17 @@ def test_numbers_are_for_who_reads_business(account, people):
     assert set(found) == {"customer", "market"}
 
 
+@pytest.mark.parametrize(("goals", "most"), [(1, 44), (9, 44)], ids=["one goal", "nine goals"])
+def test_queries_do_not_grow(account, people, as_user, django_assert_max_num_queries, goals, most):
+    plan = draft(account, people.rep)
+    for n in range(goals):
+        goal(plan, people.rep, target=Decimal(50_000 + n))
+    client, page = as_user(people.rep), reverse("plan_detail", args=[plan.pk])
+    client.get(page)
+    with django_assert_max_num_queries(most):
+        client.get(page)
+
+
 class TestSources:
     def write(self, plan, by, kind="market", **changes):
         said = {"text": "增长 8%", "sources": "行业协会", "confidence": "high"} | changes
