@@ -97,6 +97,7 @@ def totals_of(book: Book) -> dict[str, float]:
     for name in ("hours", "executive"):
         sums[name] /= UNIT
     sums["hours_elsewhere"] = book.elsewhere.get("hours", 0) / UNIT
+    sums |= {f"{name}_elsewhere": book.elsewhere.get(name, 0) for name in ("days", "money")}
     return sums
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -110,6 +111,8 @@ class Gap:
 
     def signed(self, number: Decimal) -> str:
         text = self._say(abs(number))
+        if text.endswith("%"):  # a share moves by points
+            text = gettext("%(points)s pp") % {"points": text.removesuffix("%")}
         return f"+{text}" if number > 0 else f"−{text}" if number < 0 else "±0"
 
     def _say(self, number: Number) -> str:

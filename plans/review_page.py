@@ -43,7 +43,7 @@ class Number:
 
     @property
     def texts(self) -> tuple[str, str]:
-        """Now and before, as they are read: money, percent, the name of a stage."""
+        """Now and before, as they are read: money, a number, the name of a stage."""
         return self._said(self.value), self._said(self.before)
 
     def _said(self, value: Decimal | None) -> str:
@@ -53,8 +53,7 @@ class Number:
             return str(STAGE[Stage(int(value))])
         if self.measure in MONEY:
             return money(value)
-        text = plain(value, 2).rstrip("0").rstrip(".")
-        return f"{text}%" if self.measure == Measure.WALLET else text
+        return plain(value, 2).rstrip("0").rstrip(".")
 
 
 def numbers(review: BusinessReview, user: User) -> list[Number]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.labels import PORTFOLIO
 from kam.lib.classes import PortfolioQuadrant
-from kam.lib.numbers import DASH, money, number
+from kam.lib.numbers import DASH, chinese, money, number
 from plans.measures import may_read
 from plans.models import Measure, PlanRevision, SectionKind
 from plans.models.goal import MONEY
@@ -22,6 +22,10 @@ def revision(kept: PlanRevision, user: User) -> dict[str, Any]:
     resources = old["resources"]
     return {
         "why": old["why"],
+        "starts_on": date.fromisoformat(old["starts_on"]),
+        "ends_on": date.fromisoformat(old["ends_on"]),
+        "first_order": old.get("first_order"),
+        "milestones": [_milestone(row) for row in old.get("milestones", [])],
         "aim": PORTFOLIO[PortfolioQuadrant(aim)] if aim else "",
         "parts": [
             (names[kind], text, sources.get(kind, "")) for kind, text in old["sections"].items()
@@ -58,5 +62,18 @@ def _action(row: dict[str, Any]) -> dict[str, Any]:
         "text": row["text"],
         "owner": word("owner", row["owner"]),
         "due_on": date.fromisoformat(row["due_on"]),
-        "done_on": date.fromisoformat(row["done_on"]) if row["done_on"] else None,
+        "done_on": _day(row["done_on"]),
+        "weight": row["weight"],
     }
+
+
+def _milestone(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": row["zh"] if chinese() else row["en"],
+        "due_on": date.fromisoformat(row["due_on"]),
+        "done_on": _day(row["done_on"]),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

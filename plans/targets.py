@@ -1,6 +1,6 @@
 """Where a cultivation plan leads: the class or stage it aims at, and whether it is reached."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import Account
@@ -13,9 +13,11 @@ from relationships.models import Relation, StageCell
 from staff.models import User
 from tiering import needs
 from tiering.engine import System
+from tiering.engine.review.due import latest_review_day
 from tiering.evidence import explained
-from tiering.models import CurrentRun, Proposal
+from tiering.models import CurrentRun, Pin, PolicyVersion, Proposal
 
+DAY = timedelta(days=1)
 SYSTEM_OF = {
     Purpose.TO_CORE: "key_class",
     Purpose.TO_PLATINUM: "abc",
@@ -56,16 +58,27 @@ def _next_tier(account: Account, now: int, user: User) -> int:
 
 
 def is_reached(plan: Plan, today: date) -> bool:
-    """Whether the class in effect, or the stage, is that of the target or better; an account that
-    is to stay where it is has to be there when the time is over."""
+    """Whether two reviews found the target: the class in effect is that or better and not pinned,
+    or the stage was held at both; an account that is to stay where it is has to be there when the
+    time is over."""
     if plan.purpose not in CULTIVATION or (plan.purpose == Purpose.RETAIN and today < plan.ends_on):
         return False
     if plan.purpose == Purpose.STAGE_UP:
         relation = Relation.objects.filter(account=plan.account_id).first()
-        return relation is not None and relation.stage >= plan.target
+        reached = relation is not None and relation.stage >= plan.target
+        return reached and _held_at_two_reviews(relation, today)
+    system = SYSTEM_OF[Purpose(plan.purpose)]
+    if Pin.objects.active().filter(account=plan.account_id, system=system).exists():
+        return False
     rating = plan.account.rating
-    now = getattr(rating, SYSTEM_OF[Purpose(plan.purpose)], 0) if rating else 0
+    now = getattr(rating, system, 0) if rating else 0
     return 0 < now <= plan.target
+
+
+def _held_at_two_reviews(relation: Relation | None, today: date) -> bool:
+    day = PolicyVersion.objects.published().policy.hysteresis.review_day
+    last = latest_review_day(today, day)
+    return relation is not None and relation.since < latest_review_day(last - DAY, day)
 
 
 def was_proposed(plan: Plan) -> bool:

@@ -19,7 +19,10 @@ def begin_approved() -> None:
 
 @shared_task
 def follow_problems() -> None:
-    """Every hour: problems go with their accounts, and who sees to one is told on its day."""
+    """Every hour: plans and problems go with their accounts, and who sees to a problem is told on
+    its day."""
+    if passed := plans.follow_owners():
+        logger.info("plans with a new owner: %s", passed)
     followed, told = problems.follow_owners(), problems.tell_due(today=clock.today())
     if followed or told:
         logger.info("problems: %s with a new owner, %s told", followed, told)

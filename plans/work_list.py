@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Account
 from relationships.models import Action
 from staff.models import User
-from staff.permissions import Permission, Role, has_permission
+from staff.permissions import SELLING, Permission, has_permission
 
 WEEK = timedelta(days=7)
 STATES: tuple[tuple[str, str | Promise], ...] = (
@@ -70,7 +70,7 @@ def hands(user: User) -> QuerySet[User]:
     The service checks who sees which account."""
     mine = Account.objects.visible_to(user).order_by().values("pk")
     near = Q(pk__in=User.objects.visible_to(user).order_by().values("pk"))
-    if user.role in (Role.REP, Role.KAM):  # a manager sees the unit, more would be everybody
+    if user.role in SELLING:  # a manager sees the unit, more would be everybody
         team = Account.members.through.objects.filter(account__in=mine).values("user")
         owners = Account.objects.filter(pk__in=mine).exclude(owner=None).values("owner")
         near |= Q(pk__in=team) | Q(pk__in=owners)

@@ -19,6 +19,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+SELLING = (Role.REP, Role.KAM)  # they keep accounts of their own
+
+
 class Permission(StrEnum):
     ACCOUNT_EDIT = "account_edit"
     ACCOUNT_TRANSFER = "account_transfer"

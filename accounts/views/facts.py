@@ -122,7 +122,10 @@ def fact_list(request: Request, pk: int, kind: str) -> HttpResponse:
     if not all(has_permission(request.user, needed) for needed in model.TO_VIEW):
         raise PermissionDenied
     every: Any = model._default_manager  # of the kind; its type knows the abstract fact only
-    whose = Q(account=account)
+    by_group = "group" in request.GET and account.top_id == account.pk
+    whose = Q(account__top=account) if by_group else Q(account=account)
+    if by_group:  # of members in sight
+        whose &= Q(account__in=Account.objects.visible_to(request.user).order_by().values("pk"))
     if issubclass(model, Referral):  # also those it brought us
         whose |= Q(from_account=account)
     rows = every.filter(whose).for_list()

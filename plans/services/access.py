@@ -34,7 +34,14 @@ def worked(plan: Plan, by: User, *states: PlanState) -> Plan:
 
 def locked(plan: Plan) -> Plan:
     rows = Plan.objects.select_for_update(of=("self",))
-    named = ("account__unit", "account__standing", "owner", "decided_by", "sponsored_by")
+    named = (
+        "account__unit",
+        "account__standing",
+        "account__owner",
+        "owner",
+        "decided_by",
+        "sponsored_by",
+    )
     return rows.select_related(*named).get(pk=plan.pk)
 
 
@@ -94,8 +101,11 @@ def _is_revised(plan: Plan, by: User, today: date) -> bool:
 def check_sees(owner: User, accounts: Sequence[int]) -> None:
     """Nobody is given work at an account they can't open."""
     wanted = set(accounts)
-    if Account.objects.visible_to(owner).filter(pk__in=wanted).count() < len(wanted):
-        raise ValidationError({"owner": _("This colleague does not see the account.")})
+    seen = Account.objects.visible_to(owner).filter(pk__in=wanted).order_by()
+    if missing := wanted - set(seen.values_list("pk", flat=True)):
+        name = Account.objects.order_by("pk").get(pk=min(missing)).display_name
+        text = _("This colleague does not see the account %(name)s.")
+        raise ValidationError({"owner": ValidationError(text, params={"name": name})})
 
 
 def check_time(plan: Plan, due_on: date) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +25,14 @@ from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
 from plans.purposes import no_way
 from plans.services import readiness
 from plans.services.access import locked, worked, written
+from plans.services.sharing import check_nameless
 from plans.services.templates import copy_into
 from relationships.models import Action
 from relationships.services.relations import managers_of
 from staff.models import User
 from staff.models.notice import Notice, NoticeKind
 from staff.notice_words import both
-from staff.permissions import Permission, has_permission
+from staff.permissions import SELLING, Permission, has_permission
 from staff.services.notices import tell
 
 
@@ -161,7 +163,7 @@ def approve(*, plan: Plan, by: User, today: date) -> Plan:
     if plan.decided_on and (plan.sponsor_on or not plan.needs_sponsor):
         plan.state = PlanState.ACTIVE if plan.starts_on <= today else PlanState.APPROVED
         _asked_no_more(plan)
-        _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
+        _tell(_concerned(plan), plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
     plan.save()
     return plan
 
@@ -176,8 +178,25 @@ def send_back(*, plan: Plan, by: User, today: date, reason: str) -> Plan:
     plan.sponsored_by = plan.sponsor_on = None
     plan.save()
     _asked_no_more(plan)
-    _tell([plan.owner], plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
+    _tell(_concerned(plan), plan, NoticeKind.PLAN_DECIDED, outcome=str(plan.state))
     return plan
+
+
+@transaction.atomic
+def follow_owners() -> int:
+    """Plans under way of who left, or handed the account over, are its new owner's from now on;
+    how many. Nobody gets a plan that they approved (four eyes): it stays."""
+    gone = Q(owner__is_active=False) | Q(owner__role__in=SELLING)
+    found = Plan.objects.under_way().filter(gone, account__owner__is_active=True)
+    theirs = Q(owner=F("account__owner"))
+    approved = Q(decided_by=F("account__owner")) | Q(sponsored_by=F("account__owner"))
+    stays = Account.members.through.objects.filter(
+        account=OuterRef("account"), user=OuterRef("owner")
+    )
+    found = found.exclude(theirs).exclude(Exists(stays))
+    found = found.exclude(approved & Q(decided_by__isnull=False))
+    now_owner = Account.objects.filter(pk=OuterRef("account")).values("owner")
+    return found.order_by().update(owner=Subquery(now_owner))
 
 
 def begin_approved(*, today: date) -> int:
@@ -196,6 +215,8 @@ def close(*, plan: Plan, by: User, today: date, lessons: str, shared: bool = Fal
     )
     if not plan.reached and not lessons.strip():
         raise ValidationError({"lessons": _("Say what was learnt: the next plan can build on it.")})
+    if shared:
+        check_nameless(plan.account, "lessons", lessons)
     _keep(plan, by, today)
     plan.state, plan.lessons, plan.closed_on = PlanState.CLOSED, lessons.strip(), today
     plan.remember(plan.account)
@@ -247,6 +268,12 @@ def _decided(plan: Plan, by: User) -> Plan:
 
 def _drop_open(plan: Plan, today: date) -> None:
     Action.objects.open().filter(plan_action__plan=plan).update(dropped_on=today)
+
+
+def _concerned(plan: Plan) -> list[User]:
+    """Its owner, and the account's if that is somebody else by now; whoever still sees it."""
+    people = [user for user in (plan.owner, plan.account.owner) if user]
+    return [user for user in people if Plan.objects.visible_to(user).filter(pk=plan.pk).exists()]
 
 
 def _asked_no_more(plan: Plan) -> None:

@@ -15,13 +15,13 @@ from accounts.models import Account
 from plans.models import Problem
 from plans.models.learnt import REMEMBERED
 from plans.services.access import check_sees
+from plans.services.sharing import check_nameless
 from staff.models import User
 from staff.models.notice import NoticeKind
 from staff.notice_words import both
-from staff.permissions import Permission, Role, has_permission
+from staff.permissions import SELLING, Permission, has_permission
 from staff.services.notices import Telling, tell_each
 
-SELLING = (Role.REP, Role.KAM)
 TOLD_WITHIN = timedelta(days=7)  # a worker that stood still longer tells of older ones no more
 AT_ONCE = 200
 
@@ -74,6 +74,8 @@ def close_problem(
         raise ValidationError({"solution": _("Say what solved it: others can learn from it.")})
     problem = _worked(problem, by, is_open=True)
     problem.solution, problem.closed_on, problem.closed_by = solution.strip(), today, by
+    if shared:
+        check_nameless(problem.account, "solution", problem.solution)
     problem.remember(problem.account)
     problem.shared = shared
     problem.save(update_fields=["solution", "closed_on", "closed_by", "shared", *REMEMBERED])

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from plans.models import Plan, PlanAction
-from plans.services.access import OPEN, check_effect, check_sees, check_time, reset
+from plans.services.access import check_effect, check_sees, check_time, reset
 from relationships.models import Action
 from relationships.services.actions import reopen_action
 from staff.models import User
@@ -70,7 +70,7 @@ def change_action(
 @transaction.atomic
 def reopen(*, action: Action, by: User) -> Action:
     """Take a tick back, unless the plan of the action is over."""
-    over = PlanAction.objects.filter(action=action).exclude(plan__state__in=OPEN)
+    over = PlanAction.objects.filter(action=action).exclude(plan__closed_on=None)
     if over.exists():
         raise ValidationError(_("The plan of this action is over: what was done stays done."))
     return reopen_action(action=action, by=by)

@@ -58,9 +58,19 @@ def visit_list(request: Request) -> HttpResponse:
         "nav": "relationships",
         "subnav": "visits",
         "sees_others": sees_others(request),
+        "out_of_sight": _out_of_sight(request, page.paginator.count) if not mine else 0,
     }
     name = "_visit_table" if request.htmx else "visit_list"
     return render(request, f"relationships/{name}.html", context)
+
+
+def _out_of_sight(request: Request, seen: int) -> int:
+    """Visits at members of a group that the reader can't open: who opens its head reads sums of
+    all, and should know why the rows are fewer."""
+    found = VisitFilter(request.GET, queryset=Visit.objects.order_by("pk"), request=request)
+    if not found.is_valid() or not found.form.cleaned_data.get("top"):
+        return 0
+    return max(0, found.qs.count() - seen)
 
 
 @require(Permission.VISIT_VIEW)

@@ -202,3 +202,16 @@ def test_its_page(prospect, people, as_user):
     check.refresh_from_db()
     assert (plan.first_order, check.answer, check.note) == (8000, False, "换")
     assert "1 of 9 reached" in client.get(made.url).content.decode()
+
+
+def test_a_revision_tells_days_and_order_of_then(prospect, people, as_user):
+    plan = active(prospect, people)
+    step = plan.milestones.order_by("place").first()
+    due = TODAY + timedelta(days=44)
+    milestones.plan_milestone(milestone=step, by=people.rep, today=TODAY, due_on=due)
+    order = {"first_order": Decimal(7700), "first_order_on": None}
+    milestones.expect_order(plan=plan, by=people.rep, today=TODAY, **order)
+    page = as_user(people.rep).get(reverse("plan_revision", args=[plan.pk, 1])).content.decode()
+    assert "expected first order ¥5.0k" in page
+    assert '<b>Lead qualified</b><span class="k-muted">4 Dec 2026' in page
+    assert "¥7.7k" not in page

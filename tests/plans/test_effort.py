@@ -140,6 +140,23 @@ class TestSums:
         assert (asked["after"], asked["before"]) == (["2025-11-01"], ["2026-10-31"])
         assert f'name="top" value="{needy().pk}"' in page.content.decode()
 
+    def test_what_is_out_of_sight_is_counted_beside_the_rows(self, run, people, as_user):
+        """Who opens the head of a group reads its sums; members elsewhere stay closed."""
+        member = factories.account("西部子公司", people.other_rep, parent=needy())
+        factories.visit(member, "2026-10-01", people.other_rep)
+        factories.cost(member, "2026-06-01", 300)
+        factories.cost(needy(), "2026-06-02", 500)
+        manager = as_user(people.manager)
+        place = next(each for each in manager.get(TABLE).context["places"] if each.visits == 13)
+        page = manager.get(place.url)
+        assert len(page.context["page"]) == 12
+        assert "1 more visit of this group is at a member that you can't open." in text(page)
+        assert "西部子公司" not in text(page)
+        assert "more visit" not in text(as_user(people.head).get(place.url))
+        costs = reverse("fact_list", args=[needy().pk, "cost"]) + "?group"
+        assert len(as_user(people.manager).get(costs).context["page"]) == 1
+        assert len(as_user(people.head).get(costs).context["page"]) == 2
+
     def test_without_groups_it_opens_those_of_the_account_alone(self, run, people, as_user):
         factories.policy(money__rollup_to_group=False)
         member = factories.account("子公司", people.rep, parent=needy())

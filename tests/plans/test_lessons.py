@@ -4,6 +4,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
@@ -139,6 +140,23 @@ class TestShared:
     def test_roles_that_read_no_plans_read_none(self, told, people, as_user):
         assert as_user(people.service).get(reverse(PAGE)).status_code == 403
         assert not offered(told, people.service)
+
+    @pytest.mark.parametrize(
+        ("lessons", "name"),
+        [("澄江重工要早报价", "澄江重工"), ("王总工最看重交期", "王总工")],
+        ids=["the account", "somebody there"],
+    )
+    def test_a_text_that_names_them_is_not_told(self, book, people, lessons, name):
+        factories.contact(book[0], "王总工")
+        plan = factories.plan(book[0], people.rep, state="active", decided_by=people.manager)
+        said = {"plan": plan, "by": people.rep, "today": TODAY, "lessons": lessons}
+        with pytest.raises(ValidationError, match=f"It names {name}"):
+            plans.close(**said, shared=True)
+        assert plans.close(**said).state == "closed"
+
+    def test_it_is_read_to_its_end(self, told, people, as_user):
+        Plan.objects.filter(pk=told.pk).update(lessons="细" * 900 + "末")
+        assert "细末" in text(as_user(people.rep).get(reverse(PAGE)))
 
     def test_whoever_closes_decides(self, book, people, as_user):
         plan = factories.plan(book[0], people.rep, state="active", decided_by=people.manager)

@@ -329,7 +329,7 @@ class TestRevisions:
             content.write_section(plan=active, by=people.rep, today=TODAY, kind="focus", text=text)
         (told,) = Notice.objects.filter(kind="plan_changed")
         assert told.user == people.manager
-        assert "changes the active plan" in str(told.text)
+        assert "changes the approved plan" in str(told.text)
         goal(active, people.manager, measure="stage", baseline=Decimal(1), target=Decimal(3))
         assert Notice.objects.filter(kind="plan_changed").count() == 1  # nobody tells themselves
 

@@ -13,7 +13,7 @@ from plans import gaps, targets
 from plans.models import Plan, PlanState
 from plans.services import plans, work
 from plans.services.plan_actions import add_action
-from relationships.models import Action
+from relationships.models import Action, Relation
 from relationships.services import relations
 from relationships.services.actions import finish_action
 from relationships.services.handover import hand_over
@@ -21,6 +21,7 @@ from staff.models.notice import Notice
 from staff.permissions import Role
 from tests import factories
 from tests.plans.conftest import TODAY, YEAR
+from tiering.services.pins import pin_class
 from tiering.services.runs import execute_run, request_run
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,27 @@ class TestGaps:
         assert [(gap.need, gap.reached) for gap in gaps.table(plan, people.rep)] == [
             ("personal", 67), ("company", 67),
         ]  # fmt: skip
+        assert not targets.is_reached(plan, TODAY)
+
+    @pytest.mark.parametrize(
+        ("since", "reached"),
+        [
+            pytest.param(date(2026, 9, 30), True, id="held on 1 October and 1 November"),
+            pytest.param(date(2026, 10, 2), False, id="held on 1 November alone"),
+            pytest.param(TODAY, False, id="since today"),
+        ],
+    )
+    def test_a_stage_is_reached_when_two_reviews_found_it(self, account, people, since, reached):
+        Relation.objects.create(account=account, stage=4, since=since, assessed_on=since)
+        plan = factories.plan(account, people.rep, purpose="stage_up")
+        assert targets.is_reached(plan, TODAY) is reached
+
+    def test_a_pin_reaches_nothing(self, account, people):
+        plan = made(account, people.rep)
+        pinned = {"system": "pyramid", "value": 1, "until": TODAY + YEAR, "reason": "展会"}
+        pin_class(account=account, today=TODAY, by=people.manager, **pinned)
+        plan = Plan.objects.get(pk=plan.pk)
+        assert plan.account.rating.pyramid == 1
         assert not targets.is_reached(plan, TODAY)
 
     @pytest.mark.parametrize(
@@ -234,3 +256,42 @@ def test_a_random_walk_reaches_no_forbidden_state_and_loses_nothing(account, peo
         assert (plan.state == "closed") == bool(plan.lessons)
     events = Plan.pgh_event_model.objects.filter(pgh_obj_id=plan.pk)
     assert events.filter(pgh_label="insert").count() == 1
+
+
+class TestHandOver:
+    """A plan goes with its account, as problems do."""
+
+    def over(self, account, people, to):
+        hand_over(accounts=Account.objects.filter(pk=account.pk), to=to, by=people.head, on=TODAY)
+        return plans.follow_owners()
+
+    def test_it_is_the_new_owners(self, account, people):
+        plan = made(account, people.rep)
+        assert plans.follow_owners() == 0
+        assert self.over(account, people, people.kam) == 1
+        plan.refresh_from_db()
+        assert plan.owner == people.kam
+        assert plans.follow_owners() == 0
+
+    def test_who_approved_it_does_not_get_it(self, account, people):
+        plan = active(account, people)
+        Account.objects.filter(pk=account.pk).update(owner=people.manager)
+        assert plans.follow_owners() == 0
+        plan.refresh_from_db()
+        assert plan.owner == people.rep
+
+    def test_who_is_of_the_team_keeps_it(self, account, people):
+        account.members.add(people.rep)
+        made(account, people.rep)
+        assert self.over(account, people, people.kam) == 0
+
+    def test_what_is_decided_meanwhile_is_told_to_who_has_to_mend_it(self, account, people):
+        plan = made(account, people.rep)
+        with_action(plan, people.rep)
+        plans.submit(plan=plan, by=people.rep, today=TODAY)
+        hand_over(
+            accounts=Account.objects.filter(pk=account.pk), to=people.kam, by=people.head, on=TODAY
+        )
+        plans.send_back(plan=plan, by=people.manager, today=TODAY, reason="太宽")
+        told = Notice.objects.filter(kind="plan_decided")
+        assert [each.user for each in told] == [people.kam]

@@ -255,6 +255,13 @@ class TestTakingBack:
         assert url not in page
 
 
+def test_a_tick_is_taken_back_while_the_plan_waits(account, people):
+    plan = factories.plan(account, people.rep, state="submitted")
+    action = plan.plan_actions.get().action
+    finish_action(action=action, by=people.rep, today=TODAY)
+    assert work.reopen(action=action, by=people.rep).is_open
+
+
 def test_who_can_be_handed_work(account, people):
     """A rep sees nobody in filters, yet hands work to the team of their accounts."""
     account.members.add(people.kam)

@@ -14,11 +14,11 @@ def is_review_due(last_review: date | None, as_of: date, policy: Policy) -> date
     """
     if last_review is None:
         return as_of
-    latest = _latest_review_day(as_of, policy.hysteresis.review_day)
+    latest = latest_review_day(as_of, policy.hysteresis.review_day)
     return latest if latest > last_review else None
 
 
-def _latest_review_day(as_of: date, day: int) -> date:
+def latest_review_day(as_of: date, day: int) -> date:
     """The last review day up to and including `as_of`; every month has the days up to 28."""
     if as_of.day >= day:
         return as_of.replace(day=day)
