@@ -14,7 +14,7 @@ from relationships.care_forms import DayInput
 from staff import clock
 from staff.models import User
 
-SHARED = Plan._meta.get_field("shared").verbose_name
+SHARED = _("Tell all colleagues what was learnt, without naming the account")
 
 
 class PlanForm(forms.ModelForm[Plan]):
