@@ -194,7 +194,7 @@ def follow_owners() -> int:
         account=OuterRef("account"), user=OuterRef("owner")
     )
     found = found.exclude(theirs).exclude(Exists(stays))
-    found = found.exclude(approved & Q(decided_by__isnull=False))
+    found = found.exclude(approved)
     now_owner = Account.objects.filter(pk=OuterRef("account")).values("owner")
     return found.order_by().update(owner=Subquery(now_owner))
 

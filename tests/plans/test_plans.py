@@ -208,6 +208,7 @@ ACTS = {
     ),
     "put_off": lambda plan, by: work.replan(actions=open_ones(plan), by=by, today=TODAY, days=1),
     "drop": lambda plan, by: work.drop_action(action=open_ones(plan)[-1], by=by, today=TODAY),
+    "begin": lambda _plan, _by: plans.begin_approved(today=BEGINS),  # the night, whoever looks on
 }  # fmt: skip
 WAYS = {
     ("draft", "submit"): "submitted",
@@ -218,25 +219,33 @@ WAYS = {
     ("submitted", "take_back"): "draft",
     **{
         (state, act): state
-        for state in ("draft", "active")
+        for state in ("draft", "approved", "active")
         for act in ("act", "reword", "put_off", "drop")
     },
+    ("approved", "begin"): "active",
+    ("approved", "cancel"): "cancelled",
     ("active", "close"): "closed",
     ("active", "cancel"): "cancelled",
 }
+BEGINS = TODAY + timedelta(days=20)
 WORKS, DECIDES = {"rep", "manager", "head"}, {"manager", "head"}
 
 
+@pytest.mark.parametrize("start", [TODAY, BEGINS], ids=["begins today", "begins later"])
 @pytest.mark.parametrize("seed", range(8))
-def test_a_random_walk_reaches_no_forbidden_state_and_loses_nothing(account, people, seed):
+def test_a_random_walk_reaches_no_forbidden_state_and_loses_nothing(account, people, seed, start):
     """Every role tries every act at random; the table above says what each does."""
     dice = random.Random(seed)
-    plan, actions, added, submitter = made(account, people.rep), 0, 0, ""
+    plan, actions, added, submitter = made(account, people.rep, starts_on=start), 0, 0, ""
     roles = [str(role) for role in Role] + ["head", "other_rep"]
     for _step in range(90):
         who, act, before = dice.choice(roles), dice.choice(list(ACTS)), plan.state
         allowed = who in (DECIDES if act in ("approve", "send_back") else WORKS)
         expected = WAYS.get((before, act)) if allowed else None
+        if act == "begin":  # the night asks nobody, and leaves alone what does not wait for a day
+            expected = WAYS.get((before, act), before)
+        if (before, act) == ("submitted", "approve") and expected and start > TODAY:
+            expected = "approved"
         if act in ("submit", "put_off", "drop") and not actions:
             expected = None
         if act in ("approve", "send_back") and who == submitter:
@@ -273,8 +282,15 @@ class TestHandOver:
         assert plan.owner == people.kam
         assert plans.follow_owners() == 0
 
-    def test_who_approved_it_does_not_get_it(self, account, people):
+    @pytest.mark.parametrize(
+        "approved", [{}, {"state": "submitted", "decided_by": None, "sponsored_by": "manager"}],
+        ids=["as a manager", "as the sponsor"],
+    )  # fmt: skip
+    def test_who_approved_it_does_not_get_it(self, account, people, approved):
         plan = active(account, people)
+        if approved:
+            said = approved | {"sponsored_by": people.manager}
+            Plan.objects.filter(pk=plan.pk).update(**said)
         Account.objects.filter(pk=account.pk).update(owner=people.manager)
         assert plans.follow_owners() == 0
         plan.refresh_from_db()
