@@ -61,7 +61,7 @@ TEXTS: dict[str, Promise] = {
     NoticeKind.GIFT_DECIDED: _("The gift to %(contact)s of %(account)s: %(outcome)s."),
     NoticeKind.PROBLEM_DUE: _("To be solved by today at %(account)s: %(what)s."),
     NoticeKind.PLAN_WAITS: _("%(by)s asks to approve a plan for %(account)s."),
-    NoticeKind.PLAN_DECIDED: _("Your plan for %(account)s: %(outcome)s."),
+    NoticeKind.PLAN_DECIDED: _("The plan for %(account)s: %(outcome)s."),
     NoticeKind.PLAN_CHANGED: _("%(by)s changes the approved plan for %(account)s."),
     NoticeKind.POLICY_WAITS: _("%(by)s asks to approve version %(version)s of the policy."),
     NoticeKind.POLICY_DECIDED: _("Version %(version)s of the policy: %(outcome)s."),
