@@ -81,7 +81,7 @@ def _tell_approvers(plan: Plan, by: User) -> None:
     """Who approved it learns that it is rewritten (decision 44 asks for no new approval)."""
     approved = [user for user in (plan.decided_by, plan.sponsored_by) if user and user != by]
     tell(
-        users=[user for user in approved if _sees(user, plan)],
+        users=[user for user in approved if sees(user, plan)],
         kind=NoticeKind.PLAN_CHANGED,
         key=f"{plan.pk}:{plan.revision}",
         url=reverse("plan_detail", args=[plan.pk]),
@@ -89,7 +89,8 @@ def _tell_approvers(plan: Plan, by: User) -> None:
     )
 
 
-def _sees(user: User, plan: Plan) -> bool:
+def sees(user: User, plan: Plan) -> bool:
+    """Whether a notice of it leads `user` anywhere."""
     return Plan.objects.visible_to(user).filter(pk=plan.pk).exists()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,8 @@ from plans.models.plan import UNDER_WAY
 from plans.purposes import UNDER_WAY as UNDER_WAY_ALREADY
 from plans.purposes import no_way
 from plans.services import readiness
-from plans.services.access import locked, worked, written
+from plans.services.access import locked, sees, worked, written
+from plans.services.following import follow
 from plans.services.sharing import check_nameless
 from plans.services.templates import copy_into
 from relationships.models import Action
@@ -32,7 +33,7 @@ from relationships.services.relations import managers_of
 from staff.models import User
 from staff.models.notice import Notice, NoticeKind
 from staff.notice_words import both
-from staff.permissions import SELLING, Permission, has_permission
+from staff.permissions import Permission, has_permission
 from staff.services.notices import tell
 
 
@@ -182,21 +183,11 @@ def send_back(*, plan: Plan, by: User, today: date, reason: str) -> Plan:
     return plan
 
 
-@transaction.atomic
 def follow_owners() -> int:
-    """Plans under way of who left, or handed the account over, are its new owner's from now on;
-    how many. Nobody gets a plan that they approved (four eyes): it stays."""
-    gone = Q(owner__is_active=False) | Q(owner__role__in=SELLING)
-    found = Plan.objects.under_way().filter(gone, account__owner__is_active=True)
-    theirs = Q(owner=F("account__owner"))
+    """Plans under way go with their accounts; how many. Nobody gets one that they approved (four
+    eyes): it stays."""
     approved = Q(decided_by=F("account__owner")) | Q(sponsored_by=F("account__owner"))
-    stays = Account.members.through.objects.filter(
-        account=OuterRef("account"), user=OuterRef("owner")
-    )
-    found = found.exclude(theirs).exclude(Exists(stays))
-    found = found.exclude(approved)
-    now_owner = Account.objects.filter(pk=OuterRef("account")).values("owner")
-    return found.order_by().update(owner=Subquery(now_owner))
+    return follow(Plan.objects.under_way().exclude(approved))
 
 
 def begin_approved(*, today: date) -> int:
@@ -273,7 +264,7 @@ def _drop_open(plan: Plan, today: date) -> None:
 def _concerned(plan: Plan) -> list[User]:
     """Its owner, and the account's if that is somebody else by now; whoever still sees it."""
     people = [user for user in (plan.owner, plan.account.owner) if user]
-    return [user for user in people if Plan.objects.visible_to(user).filter(pk=plan.pk).exists()]
+    return [user for user in people if sees(user, plan)]
 
 
 def _asked_no_more(plan: Plan) -> None:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +14,12 @@ from accounts.models import Account
 from plans.models import Problem
 from plans.models.learnt import REMEMBERED
 from plans.services.access import check_sees
+from plans.services.following import follow
 from plans.services.sharing import check_nameless
 from staff.models import User
 from staff.models.notice import NoticeKind
 from staff.notice_words import both
-from staff.permissions import SELLING, Permission, has_permission
+from staff.permissions import Permission, has_permission
 from staff.services.notices import Telling, tell_each
 
 TOLD_WITHIN = timedelta(days=7)  # a worker that stood still longer tells of older ones no more
@@ -125,18 +125,9 @@ CLOSED = _("This problem is closed by now.")
 OPEN = _("This problem is open.")
 
 
-@transaction.atomic
 def follow_owners() -> int:
-    """Open problems of who left, or handed the account over and is not of its team, are seen to by
-    its owner from now on; how many. One statement: who else may see to them keeps them."""
-    gone = Q(owner__is_active=False) | Q(owner__role__in=SELLING)
-    stays = Account.members.through.objects.filter(
-        account=OuterRef("account"), user=OuterRef("owner")
-    )
-    found = Problem.objects.open().filter(gone, account__owner__is_active=True)
-    found = found.exclude(owner=F("account__owner")).exclude(Exists(stays))
-    now_owner = Account.objects.filter(pk=OuterRef("account")).values("owner")
-    return found.order_by().update(owner=Subquery(now_owner))
+    """Open problems go with their accounts; how many. Who else may see to them keeps them."""
+    return follow(Problem.objects.open())
 
 
 def tell_due(*, today: date) -> int:
